@@ -1,0 +1,201 @@
+"""What speaks for a sentence as the answer to a question: features that a reader can name."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.evidence import HEADING, TAIL, Candidate, sentence_vectors
+from assistant.question import Question
+from assistant.retrieve import Retrieved
+from assistant.terms import Terms
+from index.clause_index import ClauseIndex
+from index.lexical import split_terms
+from index.quantity import find_quantities, find_years
+
+FEATURES = (
+    "own", "soft", "own_headed", "soft_headed", "soft_clause", "own_rest",
+    "dense", "clause_dense", "clause_lexical", "clause_expanded", "clause_fused", "clause_place",
+    "best_term", "longest_run", "precision",
+    "has_figure", "has_unit", "wants_figure_has_unit", "wants_figure_has_none",
+    "year_met", "year_other", "has_year", "number_met",
+    "wants_department_tail", "wants_department_named", "is_tail", "is_heading",
+    "wants_list_enumerates", "wants_yesno_modal", "wants_who_names_group", "wants_how_means",
+    "wants_definition_defines", "wants_date_has_date",
+    "length", "position", "is_last",
+)  # fmt: skip
+Matrix = NDArray[np.float32]
+
+_FIGURE_KINDS = {"amount", "count", "share", "age", "duration"}
+_DATE_KINDS = {"date", "year"}
+_LIST_KINDS = {"list", "documents-needed"}
+_MODAL = re.compile(
+    r"可以|可按|可在|可向|应当|不得|禁止|必须|无需|不再|不需|允许|鼓励|支持|纳入|给予|享受|免|探索"
+)
+_GROUP = re.compile(
+    r"对象|符合|条件|(?:的|等)(?:老年人|人员|家庭|居民|机构|企业|单位|职工|儿童|残疾人)|以上的|以下的|对.{2,40}(?:给予|发放|实施)"
+)
+_MEANS = re.compile(r"通过|采取|依托|按照|方式|形式|办法|建立|开展|利用|实行|实施|推行")
+_DEFINES = re.compile(r"是指|指的是|所称|即|包括|称为|“[^”]+”")
+_DEPARTMENT = re.compile(
+    r"(?:部门|局|委员会|政府|机关|厅|办公室|民政|卫健委|机构)(?:负责|牵头|主管|会同|应当|依法|统筹|代发|履行)?"
+)
+_RESPONSIBLE = re.compile(r"负责|牵头|主管|会同|履行|监管|组织实施|代发|统筹")
+_DATE = re.compile(r"\d{1,2}月\d{1,2}日|\d{4}年|年底|日前|之日起|以前|之前")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with its terms and vector, made once for all its candidates."""
+
+    question: Question
+    terms: Terms
+    vector: NDArray[np.float32]
+    numbers: frozenset[str]
+
+
+def make_asked(question: Question, terms: Terms, index: ClauseIndex, query: str) -> Asked:
+    """Encode the question; numbers are its figures without years."""
+    years = {str(year.value) for year in find_years(query)}
+    numbers = frozenset(re.findall(r"\d+(?:\.\d+)?", query)) - years
+    return Asked(question, terms, index.encoder.encode_queries([query])[0], numbers)
+
+
+def make_features(
+    asked: Asked, candidates: Sequence[Candidate], retrieved: Retrieved, index: ClauseIndex
+) -> Matrix:
+    """Feature values, shape (len(candidates), len(FEATURES)), float32."""
+    if not candidates:
+        return np.zeros((0, len(FEATURES)), dtype=np.float32)
+    dense = sentence_vectors(index, list(candidates)) @ asked.vector
+    clause_cover = _clause_covers(asked.terms, candidates, index)
+    last = {candidate.row: candidate.number for candidate in candidates}
+    rows = []
+    for number, candidate in enumerate(candidates):
+        values = (
+            _word_features(asked, candidate, index, clause_cover[candidate.row])
+            | _retrieval_features(candidate, retrieved, float(dense[number]))
+            | _figure_features(asked, candidate)
+            | _kind_features(asked.question, candidate)
+        )
+        values["is_last"] = float(candidate.number == last[candidate.row])
+        rows.append([values[name] for name in FEATURES])
+    return np.array(rows, dtype=np.float32)
+
+
+def _clause_covers(
+    terms: Terms, candidates: Sequence[Candidate], index: ClauseIndex
+) -> dict[int, float]:
+    covers = {}
+    for row in {candidate.row for candidate in candidates}:
+        clause = index.clauses[row]
+        text = "\n".join([index.document(clause).title, *clause.headings, clause.reading])
+        covers[row] = terms.coverage(text, frozenset(split_terms(text)))[1]
+    return covers
+
+
+def _word_features(
+    asked: Asked, candidate: Candidate, index: ClauseIndex, clause_cover: float
+) -> dict[str, float]:
+    terms = asked.terms
+    headings = " ".join(index.clauses[candidate.row].headings)
+    headed = f"{headings} {candidate.text}"
+    heading_terms = frozenset(split_terms(headings))
+    own, soft = terms.coverage(candidate.text, candidate.terms)
+    own_headed, soft_headed = terms.coverage(headed, candidate.terms | heading_terms)
+    met = [weight for term, weight in terms.own.items() if term in candidate.terms]
+    most = max(terms.own.values(), default=1.0)
+    return {
+        "own": own,
+        "soft": soft,
+        "own_headed": own_headed,
+        "soft_headed": soft_headed,
+        "soft_clause": clause_cover,
+        "own_rest": clause_cover - soft_headed,
+        "best_term": max(met, default=0.0) / most,
+        "longest_run": _longest_run(asked.question.clean, candidate.text) / 10,
+        "precision": sum(met) / (1.0 + len(candidate.terms)),
+    }
+
+
+def _longest_run(question: str, text: str) -> int:
+    """Length of the longest common substring, at most 12."""
+    best = 0
+    for start in range(len(question)):
+        while (
+            best < 12
+            and start + best < len(question)
+            and question[start : start + best + 1] in text
+        ):
+            best += 1
+    return best
+
+
+def _retrieval_features(
+    candidate: Candidate, retrieved: Retrieved, dense: float
+) -> dict[str, float]:
+    place = candidate.place
+    return {
+        "dense": dense,
+        "clause_dense": float(retrieved.dense[place]),
+        "clause_lexical": float(retrieved.lexical[place]),
+        "clause_expanded": float(retrieved.expanded[place]),
+        "clause_fused": float(retrieved.scores[place] - retrieved.scores[0]),
+        "clause_place": 1.0 / (1 + place),
+    }
+
+
+def _figure_features(asked: Asked, candidate: Candidate) -> dict[str, float]:
+    question = asked.question
+    quantities = find_quantities(candidate.text)
+    units = {quantity.unit for quantity in quantities}
+    years = {year.value for year in find_years(candidate.text)}
+    wants = bool(_FIGURE_KINDS & set(question.wanted))
+    unit = _base_unit(question.unit)
+    fits = bool(unit and unit in units)
+    asked_years = set(question.years)
+    return {
+        "has_figure": float(bool(quantities)),
+        "has_unit": float(fits),
+        "wants_figure_has_unit": float(wants and (fits or (not unit and bool(quantities)))),
+        "wants_figure_has_none": float(wants and not quantities),
+        "year_met": float(bool(asked_years & years)),
+        "year_other": float(bool(asked_years) and bool(years) and not asked_years & years),
+        "has_year": float(bool(years)),
+        "number_met": (
+            sum(number in candidate.text for number in asked.numbers) / len(asked.numbers)
+            if asked.numbers
+            else 0.0
+        ),
+    }
+
+
+def _base_unit(unit: str) -> str:
+    return {"万元": "元", "亿元": "元", "万人": "人", "家": "家"}.get(unit, unit)
+
+
+def _kind_features(question: Question, candidate: Candidate) -> dict[str, float]:
+    wanted = set(question.wanted)
+    text = candidate.text
+    tail = candidate.part == TAIL
+    return {
+        "wants_department_tail": float("department" in wanted and tail),
+        "wants_department_named": float(
+            "department" in wanted
+            and not tail
+            and bool(_RESPONSIBLE.search(text))
+            and bool(_DEPARTMENT.search(text))
+        ),
+        "is_tail": float(tail),
+        "is_heading": float(candidate.part == HEADING),
+        "wants_list_enumerates": float(bool(wanted & _LIST_KINDS)) * min(text.count("、"), 6) / 6,
+        "wants_yesno_modal": float("yesno" in wanted and bool(_MODAL.search(text))),
+        "wants_who_names_group": float("eligibility" in wanted and bool(_GROUP.search(text))),
+        "wants_how_means": float("how" in wanted and bool(_MEANS.search(text))),
+        "wants_definition_defines": float("definition" in wanted and bool(_DEFINES.search(text))),
+        "wants_date_has_date": float(bool(wanted & _DATE_KINDS) and bool(_DATE.search(text))),
+        "length": min(len(text), 200) / 200,
+        "position": min(candidate.number, 10) / 10,
+    }

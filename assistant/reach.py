@@ -1,0 +1,156 @@
+"""Which documents may answer: those of the asked places and titles, and no others."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.question import Question
+from index.clause_index import ClauseIndex
+from index.places import Gazetteer, Place
+from index.profile import DRAFT, Document
+
+Mask = NDArray[np.bool_]
+_PLAN = re.compile(r"规划|计划|纲要|要点|方案")
+_DIGITS = "零一二三四五六七八九"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One place, or one part of a collection, that an answer is asked for.
+
+    Attributes:
+        label: As the answer names it: 温州, 篇五.
+        doc_ids: Documents that may answer for it.
+    """
+
+    label: str
+    doc_ids: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The part of an index that a question is about.
+
+    Attributes:
+        targets: What is asked for by name; empty when nothing is.
+        missing: Asked places that no document rules.
+    """
+
+    targets: tuple[Target, ...]
+    missing: tuple[Place, ...] = ()
+
+    def mask(self, index: ClauseIndex, targets: Sequence[Target] = ()) -> Mask:
+        """Which clauses may answer for the targets (all of them when none is given)."""
+        chosen = targets or self.targets
+        if not chosen:
+            return np.ones(len(index), dtype=np.bool_)
+        allowed = frozenset().union(*(target.doc_ids for target in chosen))
+        return np.array([clause.doc_id in allowed for clause in index.clauses], dtype=np.bool_)
+
+
+def find_reach(question: Question, index: ClauseIndex, gazetteer: Gazetteer) -> Reach:
+    """Read the reach of a question from its places and document references."""
+    documents = tuple(index.documents.values())
+    targets = _referred(question, documents)
+    missing: list[Place] = []
+    for place in question.places:
+        if place.level == "nation":
+            continue
+        ruling = _ruling(place, documents, gazetteer)
+        if question.place_scope == "parts":
+            targets += _parts_of(place, documents, gazetteer)
+        elif ruling:
+            targets.append(Target(place.short, ruling))
+        else:
+            missing.append(place)
+    return Reach(tuple(_merged(targets)), tuple(missing))
+
+
+def _referred(question: Question, documents: Sequence[Document]) -> list[Target]:
+    """Targets for 篇五, 《…》 and 征求意见稿."""
+    targets: list[Target] = []
+    for ref in question.document_refs:
+        if ref.kind == "ordinal":
+            label = f"篇{_numeral(int(ref.value))}"
+            ids = frozenset(d.doc_id for d in documents if d.part == label)
+        elif ref.kind == "title":
+            label = ref.value
+            ids = frozenset(d.doc_id for d in documents if len(label) > 3 and label in d.title)
+        elif ref.kind == "draft" and not question.places:
+            label = ""
+            ids = frozenset(d.doc_id for d in documents if d.status == DRAFT)
+        else:
+            continue
+        if ids:
+            targets.append(Target(label, ids))
+    return targets
+
+
+def _numeral(number: int) -> str:
+    if number < 10:
+        return _DIGITS[number]
+    return ("" if number < 20 else _DIGITS[number // 10]) + "十" + _DIGITS[number % 10].strip("零")
+
+
+def _parts_of(
+    place: Place, documents: Sequence[Document], gazetteer: Gazetteer
+) -> list[Target]:
+    """One target for each ruled part of a place: 浙江那两个市."""
+    ids: dict[str, set[str]] = {}
+    for document in _inside(place, documents, gazetteer):
+        ids.setdefault(document.short, set()).add(document.doc_id)
+    return [Target(label, frozenset(found)) for label, found in ids.items()]
+
+
+def _ruling(
+    place: Place, documents: Sequence[Document], gazetteer: Gazetteer
+) -> frozenset[str]:
+    """Documents of a place, those of its parts where it has none, and rules from above.
+
+    What lies above rules a place only by laws and notices: the targets of a
+    plan, and copies of unknown standing, hold for their own place alone.
+    """
+    own: set[str] = set()
+    above: set[str] = set()
+    for document in documents:
+        ruled = gazetteer.get(document.place) if document.place else None
+        relation = gazetteer.same_or_related(place, ruled) if ruled else ""
+        if relation == "same":
+            own.add(document.doc_id)
+        elif relation == "above" and _reaches_down(document):
+            above.add(document.doc_id)
+    own = own or {document.doc_id for document in _inside(place, documents, gazetteer)}
+    return frozenset(own | above)
+
+
+def _reaches_down(document: Document) -> bool:
+    if document.level == "nation":
+        return not document.part and not _PLAN.search(document.title)
+    return True
+
+
+def _inside(
+    place: Place, documents: Sequence[Document], gazetteer: Gazetteer
+) -> list[Document]:
+    """Documents of the parts of a place; those that name their place before inferred ones."""
+    found = [
+        document
+        for document in documents
+        if (ruled := gazetteer.get(document.place))
+        and ruled != place
+        and gazetteer.same_or_related(place, ruled) == "inside"
+    ]
+    stated = [document for document in found if not (document.part and document.place_inferred)]
+    return stated or found
+
+
+def _merged(targets: Sequence[Target]) -> list[Target]:
+    """Drop a target whose documents another one names already (篇五 and 台州)."""
+    kept: list[Target] = []
+    for target in targets:
+        if not any(target.doc_ids == other.doc_ids for other in kept):
+            kept.append(target)
+    return kept

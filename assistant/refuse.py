@@ -1,0 +1,46 @@
+"""Kind refusals: one sentence that says what is not in the documents, and nothing more."""
+
+import re
+from collections.abc import Sequence
+
+from assistant.prompt import fill_prompt
+from assistant.question import Question
+from index.places import Place
+
+_MAX_TOPIC = 24
+_FIGURE = re.compile(r"\d+(?:\.\d+)?[%‰]?")
+_MEDICAL = re.compile(r"吃什么药|用药|症状|头晕|手麻|确诊|是不是得了|病情|治疗方案|手术|疼|晕|发烧|咳")
+_LEGAL = re.compile(r"官司|起诉|告他|判|打官司|胜诉|赔多少合适|离婚|遗产")
+
+
+def refuse_scope(question: Question, reason: str) -> str:
+    """The sentence for a question that is none about policies."""
+    if "instruction" in reason:
+        return fill_prompt("refusal_instruction")
+    if _MEDICAL.search(question.clean):
+        return fill_prompt("refusal_medical")
+    if _LEGAL.search(question.clean):
+        return fill_prompt("refusal_legal")
+    return fill_prompt("refusal_scope")
+
+
+def refuse_places(places: Sequence[Place]) -> str:
+    """The sentence for places that no document rules."""
+    return fill_prompt("refusal_place", places="、".join(place.short for place in places))
+
+
+def refuse_missing(question: Question) -> str:
+    """The sentence for a matter that the documents do not state.
+
+    Figures of the question are left out: nothing in a refusal may be taken for
+    the missing fact.
+    """
+    topic = _FIGURE.sub("", question.topic).strip(" ，。、？?的")[:_MAX_TOPIC]
+    if not topic:
+        return fill_prompt("refusal_unknown")
+    return fill_prompt("refusal_missing", topic=topic)
+
+
+def refuse_blank() -> str:
+    """The sentence for an empty question."""
+    return fill_prompt("refusal_blank")

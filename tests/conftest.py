@@ -1,0 +1,41 @@
+"""What all tests share: the folder beside the project, and a small index."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("house", deadline=None, derandomize=True)
+settings.load_profile("house")
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+TODAY = dt.date(2026, 11, 22)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    if not SHARED.is_dir():
+        pytest.skip("需要项目旁边的 ../shared，此处没有")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def real_index(shared: Path):
+    """The index of the five documents as found."""
+    from index.build import build_index
+    from index.config import IndexConfig
+    from index.encoder import load_encoder
+
+    return build_index(shared / "corpus", load_encoder("built-in"), IndexConfig()).index
+
+
+@pytest.fixture(scope="session")
+def bundled_index():
+    """The index of the bundled corpus."""
+    from index.build import build_index
+    from index.config import IndexConfig
+    from index.encoder import load_encoder
+
+    return build_index(ROOT / "corpus", load_encoder("built-in"), IndexConfig()).index
