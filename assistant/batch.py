@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any  # rows of other people's files
 
 from assistant.errors import QuestionError
 
@@ -59,7 +59,7 @@ def _text(path: Path) -> str:
         raise QuestionError(f"读不了文件“{path}”，请检查路径，并存为 UTF-8 文本。") from error
 
 
-def _asked(row: Any, path: Path, number: int) -> Asked:
+def _asked(row: object, path: Path, number: int) -> Asked:
     where = f"文件“{path}”第{number}行"
     if not isinstance(row, dict) or not isinstance(row.get("question"), str):
         raise QuestionError(f"{where}缺少文字的 question 项，请补上。")
@@ -67,7 +67,7 @@ def _asked(row: Any, path: Path, number: int) -> Asked:
     return Asked(str(name), row["question"], _history(row.get("history") or [], where))
 
 
-def _history(value: Any, where: str) -> tuple[Mapping[str, str], ...]:
+def _history(value: object, where: str) -> tuple[Mapping[str, str], ...]:
     if not isinstance(value, Sequence) or isinstance(value, str):
         raise QuestionError(f"{where}的历史应是列表，请改正。")
     for turn in value:

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.notices import clause_notices
-from index.clause import Clause
+from index.clause import Clause, align
 from index.profile import Document
-from index.reading import make_reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ def cite(
     """
     if not spans:
         raise ValueError("a citation needs at least one span")
-    made = make_reading(clause.text, clause.skips)
+    made = align(clause)
     start, end = min(a for a, _ in spans), max(b for _, b in spans)
     a, b = made.source_span(start, end)
     repaired = any(x < end and start < y for x, y in made.repaired)

@@ -1,17 +1,20 @@
-"""Sentences that may answer: cut from the clauses found, with what is known of each."""
+"""Sentences that may answer: cut from clauses, with what is known of each without a question."""
 
 import re
+from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.late import TokenIds, token_ids
 from assistant.retrieve import Retrieved
 from index.clause import Clause
 from index.clause_index import ClauseIndex
 from index.department import department_tail
 from index.lexical import split_terms
+from index.quantity import find_quantities, find_years
 from index.reading import split_sentences
 
 _LABEL = re.compile(
@@ -19,6 +22,8 @@ _LABEL = re.compile(
     r"[一二三四五六七八九十]{1,3}、|\d{1,3}[.、．](?!\d)|0\d、?|[①-⑳]|[一二三四五六七八九十]是|——)\s*"
 )
 HEADING, BODY, TAIL = "heading", "body", "tail"
+_MAX_CLAUSES = 20_000
+_MAX_LINE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,39 +32,121 @@ class Candidate:
 
     Attributes:
         row: Number of its clause in the index.
-        place: Position of its clause among those retrieved, 0-based.
         start: Offset of the sentence in the clause's reading, 0-based, label left out.
         end: Offset after the last character.
         text: The sentence.
         terms: Its terms.
         part: HEADING, BODY or TAIL (the bracket that names departments).
         number: Position among the sentences of its clause, 0-based.
+        units: Units of its figures; empty when it has none.
+        years: Years that it names.
     """
 
     row: int
-    place: int
     start: int
     end: int
     text: str
     terms: frozenset[str]
     part: str
     number: int
+    units: frozenset[str]
+    years: frozenset[int]
 
 
-def find_candidates(index: ClauseIndex, retrieved: Retrieved, n: int) -> list[Candidate]:
-    """Sentences of the ``n`` best clauses, in their order."""
-    return [
-        candidate
-        for place, row in enumerate(retrieved.rows[:n])
-        for candidate in _sentences(index.clauses[int(row)], int(row), place)
-    ]
+@dataclass(frozen=True, slots=True)
+class ClauseSentences:
+    """The sentences of one clause.
+
+    Attributes:
+        candidates: In the order of the text.
+        vectors: Unit vectors of the sentences with their own heading, shape (n, dim).
+        tokens: Token ids of each sentence.
+        heading_tokens: Token ids of the heading chain.
+    """
+
+    candidates: tuple[Candidate, ...]
+    vectors: NDArray[np.float32]
+    tokens: tuple[TokenIds, ...]
+    heading_tokens: TokenIds
 
 
-def _sentences(clause: Clause, row: int, place: int) -> Iterator[Candidate]:
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The sentences of the clauses found for a question; row i of all is candidates[i].
+
+    Attributes:
+        candidates: In the order of their clauses.
+        places: Position of each one's clause among those retrieved, 0-based.
+        vectors: Unit vectors, shape (n, dim).
+        tokens: Token ids of each sentence.
+        heading_tokens: Token ids of each one's heading chain.
+    """
+
+    candidates: tuple[Candidate, ...]
+    places: tuple[int, ...]
+    vectors: NDArray[np.float32]
+    tokens: tuple[TokenIds, ...]
+    heading_tokens: tuple[TokenIds, ...]
+
+
+class Sentences:
+    """Cuts clauses to sentences, once for each clause that is asked for."""
+
+    def __init__(self, index: ClauseIndex) -> None:
+        """Serve the clauses of one index; at most _MAX_CLAUSES are kept."""
+        self.index = index
+        self._kept: OrderedDict[int, ClauseSentences] = OrderedDict()
+
+    def of_clause(self, row: int) -> ClauseSentences:
+        """The sentences of clause ``row``."""
+        found = self._kept.pop(row, None) or self._cut(row)
+        self._kept[row] = found
+        if len(self._kept) > _MAX_CLAUSES:
+            self._kept.popitem(last=False)
+        return found
+
+    def find(self, retrieved: Retrieved, n: int) -> Evidence:
+        """Sentences of the ``n`` best clauses, in their order."""
+        found = [self.of_clause(int(row)) for row in retrieved.rows[:n]]
+        dim = self.index.encoder.dim
+        return Evidence(
+            tuple(c for clause in found for c in clause.candidates),
+            tuple(place for place, clause in enumerate(found) for _ in clause.candidates),
+            np.concatenate([np.zeros((0, dim), dtype=np.float32), *(c.vectors for c in found)]),
+            tuple(ids for clause in found for ids in clause.tokens),
+            tuple(clause.heading_tokens for clause in found for _ in clause.candidates),
+        )
+
+    def _cut(self, row: int) -> ClauseSentences:
+        clause = self.index.clauses[row]
+        candidates = tuple(_candidates(clause, row))
+        own = clause.headings[-1:]
+        texts = ["\n".join([*own, candidate.text]) for candidate in candidates]
+        dim = self.index.encoder.dim
+        vectors = (
+            self.index.encoder.encode_passages(texts)
+            if texts
+            else np.zeros((0, dim), dtype=np.float32)
+        )
+        tokens = token_ids([*(c.text for c in candidates), " ".join(clause.headings)])
+        return ClauseSentences(candidates, vectors, tuple(tokens[:-1]), tokens[-1])
+
+
+def _candidates(clause: Clause, row: int) -> Iterator[Candidate]:
     tail = department_tail(clause.reading)
     for number, (start, end, part) in enumerate(clause_sentences(clause, tail)):
         text = clause.reading[start:end]
-        yield Candidate(row, place, start, end, text, frozenset(split_terms(text)), part, number)
+        yield Candidate(
+            row=row,
+            start=start,
+            end=end,
+            text=text,
+            terms=frozenset(split_terms(text)),
+            part=part,
+            number=number,
+            units=frozenset(quantity.unit for quantity in find_quantities(text)),
+            years=frozenset(year.value for year in find_years(text)),
+        )
 
 
 def clause_sentences(
@@ -75,15 +162,8 @@ def clause_sentences(
         if not text:
             continue
         is_heading = bool(label or start == 0) and text == heading.strip("。；;：: ”“\n")
-        yield begin, end, HEADING if is_heading else BODY
+        # A line without a full stop is a title, a signature or a date.
+        is_line = clause.reading[end - 1] not in "。；！？”）" and len(text) < _MAX_LINE
+        yield begin, end, HEADING if is_heading or (is_line and end < body_end) else BODY
     if tail:
         yield tail[0], tail[1], TAIL
-
-
-def sentence_vectors(index: ClauseIndex, candidates: list[Candidate]) -> NDArray[np.float32]:
-    """Unit vectors of the sentences with their own heading, shape (n, dim)."""
-    texts = []
-    for candidate in candidates:
-        headings = index.clauses[candidate.row].headings
-        texts.append("\n".join([*headings[-1:], candidate.text]))
-    return index.encoder.encode_passages(texts)

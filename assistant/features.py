@@ -7,18 +7,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.evidence import HEADING, TAIL, Candidate, sentence_vectors
+from assistant.evidence import HEADING, TAIL, Candidate, Evidence
+from assistant.late import LateQuery, late_nearness, late_query
 from assistant.question import Question
 from assistant.retrieve import Retrieved
-from assistant.terms import Terms
+from assistant.terms import Terms, content_words
 from index.clause_index import ClauseIndex
 from index.lexical import split_terms
-from index.quantity import find_quantities, find_years
+from index.quantity import find_years
 
 FEATURES = (
     "own", "soft", "own_headed", "soft_headed", "soft_clause", "own_rest",
     "dense", "clause_dense", "clause_lexical", "clause_expanded", "clause_fused", "clause_place",
-    "best_term", "longest_run", "precision",
+    "best_term", "longest_run", "precision", "late", "late_headed", "late_weakest", "late_margin",
     "has_figure", "has_unit", "wants_figure_has_unit", "wants_figure_has_none",
     "year_met", "year_other", "has_year", "number_met",
     "wants_department_tail", "wants_department_named", "is_tail", "is_heading",
@@ -54,31 +55,36 @@ class Asked:
     terms: Terms
     vector: NDArray[np.float32]
     numbers: frozenset[str]
+    late: LateQuery
 
 
 def make_asked(question: Question, terms: Terms, index: ClauseIndex, query: str) -> Asked:
     """Encode the question; numbers are its figures without years."""
     years = {str(year.value) for year in find_years(query)}
     numbers = frozenset(re.findall(r"\d+(?:\.\d+)?", query)) - years
-    return Asked(question, terms, index.encoder.encode_queries([query])[0], numbers)
+    late = late_query(content_words(query))
+    return Asked(question, terms, index.encoder.encode_queries([query])[0], numbers, late)
 
 
 def make_features(
-    asked: Asked, candidates: Sequence[Candidate], retrieved: Retrieved, index: ClauseIndex
+    asked: Asked, evidence: Evidence, retrieved: Retrieved, index: ClauseIndex
 ) -> Matrix:
-    """Feature values, shape (len(candidates), len(FEATURES)), float32."""
+    """Feature values, shape (len(evidence.candidates), len(FEATURES)), float32."""
+    candidates = evidence.candidates
     if not candidates:
         return np.zeros((0, len(FEATURES)), dtype=np.float32)
-    dense = sentence_vectors(index, list(candidates)) @ asked.vector
+    dense = evidence.vectors @ asked.vector
     clause_cover = _clause_covers(asked.terms, candidates, index)
+    late = _late_features(asked, evidence)
     last = {candidate.row: candidate.number for candidate in candidates}
     rows = []
     for number, candidate in enumerate(candidates):
         values = (
             _word_features(asked, candidate, index, clause_cover[candidate.row])
-            | _retrieval_features(candidate, retrieved, float(dense[number]))
+            | _retrieval_features(evidence.places[number], retrieved, float(dense[number]))
             | _figure_features(asked, candidate)
             | _kind_features(asked.question, candidate)
+            | late[number]
         )
         values["is_last"] = float(candidate.number == last[candidate.row])
         rows.append([values[name] for name in FEATURES])
@@ -94,6 +100,24 @@ def _clause_covers(
         text = "\n".join([index.document(clause).title, *clause.headings, clause.reading])
         covers[row] = terms.coverage(text, frozenset(split_terms(text)))[1]
     return covers
+
+
+def _late_features(asked: Asked, evidence: Evidence) -> list[dict[str, float]]:
+    near = late_nearness(asked.late, evidence.tokens)
+    headed = np.maximum(near, late_nearness(asked.late, evidence.heading_tokens))
+    weights = asked.late.weights
+    late = near @ weights
+    # Words that hardly any candidate meets tell nothing; the rest are what is asked for.
+    weakest = np.sort(headed, axis=1)[:, : max(1, headed.shape[1] // 3)].mean(axis=1)
+    return [
+        {
+            "late": float(late[n]),
+            "late_headed": float(headed[n] @ weights),
+            "late_weakest": float(weakest[n]),
+            "late_margin": float(late[n] - late.max()),
+        }
+        for n in range(len(evidence.candidates))
+    ]
 
 
 def _word_features(
@@ -133,10 +157,7 @@ def _longest_run(question: str, text: str) -> int:
     return best
 
 
-def _retrieval_features(
-    candidate: Candidate, retrieved: Retrieved, dense: float
-) -> dict[str, float]:
-    place = candidate.place
+def _retrieval_features(place: int, retrieved: Retrieved, dense: float) -> dict[str, float]:
     return {
         "dense": dense,
         "clause_dense": float(retrieved.dense[place]),
@@ -149,18 +170,16 @@ def _retrieval_features(
 
 def _figure_features(asked: Asked, candidate: Candidate) -> dict[str, float]:
     question = asked.question
-    quantities = find_quantities(candidate.text)
-    units = {quantity.unit for quantity in quantities}
-    years = {year.value for year in find_years(candidate.text)}
+    units, years = candidate.units, candidate.years
     wants = bool(_FIGURE_KINDS & set(question.wanted))
     unit = _base_unit(question.unit)
     fits = bool(unit and unit in units)
     asked_years = set(question.years)
     return {
-        "has_figure": float(bool(quantities)),
+        "has_figure": float(bool(units)),
         "has_unit": float(fits),
-        "wants_figure_has_unit": float(wants and (fits or (not unit and bool(quantities)))),
-        "wants_figure_has_none": float(wants and not quantities),
+        "wants_figure_has_unit": float(wants and (fits or (not unit and bool(units)))),
+        "wants_figure_has_none": float(wants and not units),
         "year_met": float(bool(asked_years & years)),
         "year_other": float(bool(asked_years) and bool(years) and not asked_years & years),
         "has_year": float(bool(years)),

@@ -59,6 +59,7 @@ _ALL_PLACES = re.compile(
     "这[两三四几][个家]?(?:市|省|县|区|地方|地|数|城市|家)|分别是?哪|它们|都是"
 )
 _PREDICATE = re.compile("[不没][？?]?$|没有[？?]?$|还是|也|吧$")
+_ASKS_AT_ONCE = re.compile(f"(?:归|由|要|能|可以|是|到|在|找|去|从|最多|一共)?(?:{ASKING.pattern})")
 _NE = re.compile("[呢咧][？?。]*$")
 
 
@@ -82,7 +83,7 @@ def resolve(question: str, history: Sequence[Mapping[str, str]], gazetteer: Gaze
     """
     context = _Context()
     for turn in history:
-        content = clean(str(turn.get("content", "")))
+        content = clean(str(turn.get("content") or ""))
         if turn.get("role") == "assistant":
             context = replace(context, reply=content)
         elif turn.get("role") == "user" and not _closes(content):
@@ -224,7 +225,7 @@ def _joined(asked: str, context: _Context, gazetteer: Gazetteer) -> str:
         return place + text[: pointed.start()] + noun + text[pointed.end() :]
     if not subject or subject in text:
         return place + text
-    return f"{place}{subject}{'' if ASKING.match(text) else '，'}{text}"
+    return f"{place}{subject}{'' if _ASKS_AT_ONCE.match(text) else '，'}{text}"
 
 
 def _places(text: str, gazetteer: Gazetteer) -> tuple[str, ...]:

@@ -1,11 +1,11 @@
 """One question looked up in an index: clauses, their sentences, and each sentence's chance."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.evidence import Candidate, find_candidates
+from assistant.evidence import Candidate, Sentences
 from assistant.features import Asked, make_asked, make_features
 from assistant.question import Question
 from assistant.reach import Mask
@@ -35,7 +35,7 @@ class Look:
 
     asked: Asked
     retrieved: Retrieved
-    candidates: list[Candidate]
+    candidates: tuple[Candidate, ...]
     rows: NDArray[np.float32]
     chances: NDArray[np.float64]
 
@@ -54,19 +54,43 @@ def question_terms(question: Question, index: ClauseIndex, thesaurus: Thesaurus)
 def look_up(
     question: Question,
     mask: Mask,
-    index: ClauseIndex,
+    sentences: Sentences,
     thesaurus: Thesaurus,
     model: Trees | None,
     fusion: Fusion | None = None,
 ) -> Look:
     """Look one question up within a mask of clauses; without a model all chances are 0."""
+    index = sentences.index
     terms = question_terms(question, index, thesaurus)
     found = retrieve(index, question.core, terms, mask, _N_HITS, fusion or Fusion())
-    candidates = find_candidates(index, found, N_CLAUSES)
+    evidence = sentences.find(found, N_CLAUSES)
     asked = make_asked(question, terms, index, question.core)
-    rows = make_features(asked, candidates, found, index)
-    chances = model.chances(rows) if model else np.zeros(len(candidates))
-    return Look(asked, found, candidates, rows, chances)
+    rows = make_features(asked, evidence, found, index)
+    chances = model.chances(rows) if model else np.zeros(len(rows))
+    return Look(asked, found, evidence.candidates, rows, chances)
+
+
+def lean_on(part: Look, whole: Look, share: float = 0.4) -> Look:
+    """A part of a question looked up, its chances leaning on those of the whole question.
+
+    The log-odds are averaged with weight ``share`` for the whole; a sentence that
+    the whole question did not find counts there as its least likely one.
+    """
+    if not len(part.candidates) or not len(whole.candidates):
+        return part
+    known = {
+        (c.row, c.start): _log_odds(p) for c, p in zip(whole.candidates, whole.chances, strict=True)
+    }
+    least = min(known.values())
+    log_odds = [
+        (1 - share) * _log_odds(p) + share * known.get((c.row, c.start), least)
+        for c, p in zip(part.candidates, part.chances, strict=True)
+    ]
+    return replace(part, chances=1.0 / (1.0 + np.exp(-np.array(log_odds))))
+
+
+def _log_odds(chance: float) -> float:
+    return float(np.log(chance / (1 - chance)))
 
 
 def ranked_hits(look: Look, index: ClauseIndex) -> list[Hit]:

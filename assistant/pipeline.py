@@ -3,19 +3,20 @@
 import datetime as dt
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from assistant.answer import Answer
+from assistant.citation import Citation
 from assistant.compose import Finding, compose
+from assistant.evidence import Sentences
 from assistant.followup import resolve
 from assistant.judge import judge_row
-from assistant.look import Look, look_up, ranked_hits
+from assistant.look import Look, lean_on, look_up, ranked_hits
 from assistant.notices import table_notices, year_notices
 from assistant.question import Question, out_of_scope, read_question
-from assistant.reach import Reach, Target, find_reach
+from assistant.reach import Mask, Reach, find_reach
 from assistant.refuse import refuse_blank, refuse_missing, refuse_places, refuse_scope
 from assistant.search import search_clauses
-from assistant.select import Taste, select
+from assistant.select import Taste, places_that_answer, select
 from assistant.trees import load_trees
 from index.clause_index import ClauseIndex
 from index.hit import Hit
@@ -26,15 +27,6 @@ from index.thesaurus import load_thesaurus
 N_HITS = 10
 _LIMIT, _LONG_LIMIT, _COMPARE_LIMIT = 210, 380, 480
 _LONG_KINDS = {"list", "documents-needed"}
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One thing to look up for an answer: a question, where, and the place to name."""
-
-    question: Question
-    targets: tuple[Target, ...]
-    lead: str
 
 
 class Assistant:
@@ -56,6 +48,7 @@ class Assistant:
         self._gazetteer = load_gazetteer()
         self._thesaurus = load_thesaurus()
         self._evidence, self._answerable = load_trees("evidence"), load_trees("answerable")
+        self._sentences = Sentences(index)
         self._taste = Taste()
 
     def search(
@@ -68,42 +61,39 @@ class Assistant:
         document: str | None = None,
     ) -> list[tuple[Hit, Document]]:
         """Clauses for words, best first, restricted by place, department and document."""
-        question = read_question(words, self.today, self._gazetteer)
+        question = self._read(words)
         mask = search_clauses(
             self.index, self._gazetteer, place=place, department=department, document=document
         )
         mask &= find_reach(question, self.index, self._gazetteer).mask(self.index)
-        look = look_up(question, mask, self.index, self._thesaurus, self._evidence)
+        look = self._look(question, mask)
         return self._with_documents(ranked_hits(look, self.index)[:k])
 
     def ask(self, question: str, history: Sequence[Mapping[str, str]] = ()) -> Answer:
         """Answer one question, or say what the documents do not hold."""
         started = time.perf_counter()
         standalone = resolve(question, history, self._gazetteer) if history else question
-        read = read_question(standalone, self.today, self._gazetteer)
+        read = self._read(standalone)
         reach = find_reach(read, self.index, self._gazetteer)
-        whole = look_up(
-            read, reach.mask(self.index), self.index, self._thesaurus, self._evidence
-        )
+        whole = self._look(read, reach.mask(self.index))
         refusal = self._refusal(read, reach)
         findings = [] if refusal else self._findings(read, reach, whole)
         hits = self._with_documents(ranked_hits(whole, self.index)[:N_HITS])
-        base = {"question": question, "standalone": standalone, "hits": tuple(hits)}
-        if not findings:
-            text = refusal or refuse_missing(read)
-            return Answer(
-                **base, answered=False, text=text, citations=(), notices=self._lost(reach),
-                seconds=time.perf_counter() - started,
-            )  # fmt: skip
-        text, citations, written = compose(findings, self.index, _limit(read, findings))
-        notices = dict.fromkeys(notice for citation in citations for notice in citation.notices)
+        if findings:
+            text, citations, written = compose(findings, self.index, _limit(read, findings))
+            notices = _notices(citations) + year_notices(written, self.today)
+        else:
+            text, citations = refusal or refuse_missing(read), ()
+            notices = self._lost(reach)
         return Answer(
-            **base,
-            answered=True,
+            question=question,
+            standalone=standalone,
+            answered=bool(findings),
             text=text,
             citations=citations,
-            notices=(*notices, *year_notices(written, self.today)),
-            confidence=min(finding.chance for finding in findings),
+            hits=tuple(hits),
+            notices=notices,
+            confidence=min((finding.chance for finding in findings), default=0.0),
             seconds=time.perf_counter() - started,
         )
 
@@ -119,45 +109,63 @@ class Assistant:
         return ""
 
     def _findings(self, question: Question, reach: Reach, whole: Look) -> list[Finding]:
-        """Evidence for each task that is likely enough to answer."""
-        found: list[Finding] = []
-        for task in self._tasks(question, reach):
-            look = (
-                whole
-                if task.question is question and task.targets == reach.targets
-                else look_up(
-                    task.question,
-                    reach.mask(self.index, task.targets),
-                    self.index,
-                    self._thesaurus,
-                    self._evidence,
-                )
-            )
-            finding = self._finding(task, look)
-            if finding and finding.chance >= self.threshold:
-                found.append(finding)
-        return found
-
-    def _tasks(self, question: Question, reach: Reach) -> list[Task]:
+        """Evidence that is likely enough to answer, in the order of what was asked."""
         if len(reach.targets) > 1:
-            return [Task(question, (target,), target.label) for target in reach.targets]
-        if len(question.parts) == 1:
-            return [Task(question, reach.targets, "")]
-        return [
-            Task(read_question(part, self.today, self._gazetteer), reach.targets, "")
-            for part in question.parts
-        ]
+            return self._compared(question, reach)
+        if len(question.parts) > 1:
+            return self._parts(question, reach, whole)
+        if reach.targets:
+            return self._kept([self._finding(whole, range(len(whole.candidates)), "")])
+        groups = places_that_answer(whole, self.index, self._taste)
+        return self._kept(
+            [self._finding(whole, group, self._place(whole, group)) for group in groups]
+        )
 
-    def _finding(self, task: Task, look: Look) -> Finding | None:
-        chosen = select(look, self.index, self._taste)
+    def _compared(self, question: Question, reach: Reach) -> list[Finding]:
+        """One finding for each named place."""
+        found = []
+        for target in reach.targets:
+            look = self._look(question, reach.mask(self.index, (target,)))
+            found.append(self._finding(look, range(len(look.candidates)), target.label))
+        return self._kept(found)
+
+    def _parts(self, question: Question, reach: Reach, whole: Look) -> list[Finding]:
+        """One finding for each part of a question with several."""
+        mask = reach.mask(self.index)
+        found = []
+        for part in question.parts:
+            look = lean_on(self._look(self._read(part), mask), whole)
+            groups = (
+                [range(len(look.candidates))]
+                if reach.targets
+                else places_that_answer(look, self.index, self._taste)[:1]
+            )
+            lead = "" if reach.targets or not groups else self._place(look, groups[0])
+            found += [self._finding(look, group, lead) for group in groups]
+        return self._kept(found)
+
+    def _finding(self, look: Look, numbers: Sequence[int], lead: str) -> Finding | None:
+        chosen = select(look, numbers, self.index, self._taste)
         if not chosen:
             return None
         row = judge_row(look.asked, look.candidates, look.rows, look.chances, self.index)
         chance = float(self._answerable.chances(row[None, :])[0])
-        lead = task.lead
-        if not lead and not task.targets:
-            lead = self.index.document(self.index.clauses[chosen[0].row]).short
-        return Finding(chosen, look.asked.terms, lead, task.question.core, chance)
+        return Finding(chosen, look.asked.terms, lead, look.asked.question.core, chance)
+
+    def _kept(self, findings: Sequence[Finding | None]) -> list[Finding]:
+        return [f for f in findings if f is not None and f.chance >= self.threshold]
+
+    def _place(self, look: Look, numbers: Sequence[int]) -> str:
+        """Everyday name of the place that a group of candidates is about."""
+        row = look.candidates[numbers[0]].row
+        document = self.index.document(self.index.clauses[row])
+        return document.short or document.part
+
+    def _look(self, question: Question, mask: Mask) -> Look:
+        return look_up(question, mask, self._sentences, self._thesaurus, self._evidence)
+
+    def _read(self, text: str) -> Question:
+        return read_question(text, self.today, self._gazetteer)
 
     def _with_documents(self, hits: Sequence[Hit]) -> list[tuple[Hit, Document]]:
         return [(hit, self.index.document(hit.clause)) for hit in hits]
@@ -166,6 +174,10 @@ class Assistant:
         """Tables that the asked documents show only as pictures: where a fact may be."""
         ids = {doc_id for target in reach.targets for doc_id in target.doc_ids}
         return table_notices([self.index.documents[doc_id] for doc_id in sorted(ids)])
+
+
+def _notices(citations: Sequence[Citation]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(notice for c in citations for notice in c.notices))
 
 
 def _limit(question: Question, findings: Sequence[Finding]) -> int:

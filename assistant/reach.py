@@ -95,9 +95,7 @@ def _numeral(number: int) -> str:
     return ("" if number < 20 else _DIGITS[number // 10]) + "十" + _DIGITS[number % 10].strip("零")
 
 
-def _parts_of(
-    place: Place, documents: Sequence[Document], gazetteer: Gazetteer
-) -> list[Target]:
+def _parts_of(place: Place, documents: Sequence[Document], gazetteer: Gazetteer) -> list[Target]:
     """One target for each ruled part of a place: 浙江那两个市."""
     ids: dict[str, set[str]] = {}
     for document in _inside(place, documents, gazetteer):
@@ -105,9 +103,7 @@ def _parts_of(
     return [Target(label, frozenset(found)) for label, found in ids.items()]
 
 
-def _ruling(
-    place: Place, documents: Sequence[Document], gazetteer: Gazetteer
-) -> frozenset[str]:
+def _ruling(place: Place, documents: Sequence[Document], gazetteer: Gazetteer) -> frozenset[str]:
     """Documents of a place, those of its parts where it has none, and rules from above.
 
     What lies above rules a place only by laws and notices: the targets of a
@@ -132,9 +128,7 @@ def _reaches_down(document: Document) -> bool:
     return True
 
 
-def _inside(
-    place: Place, documents: Sequence[Document], gazetteer: Gazetteer
-) -> list[Document]:
+def _inside(place: Place, documents: Sequence[Document], gazetteer: Gazetteer) -> list[Document]:
     """Documents of the parts of a place; those that name their place before inferred ones."""
     found = [
         document

@@ -9,7 +9,9 @@ from index.places import Place
 
 _MAX_TOPIC = 24
 _FIGURE = re.compile(r"\d+(?:\.\d+)?[%‰]?")
-_MEDICAL = re.compile(r"吃什么药|用药|症状|头晕|手麻|确诊|是不是得了|病情|治疗方案|手术|疼|晕|发烧|咳")
+_MEDICAL = re.compile(
+    r"吃什么药|用药|症状|头晕|手麻|确诊|是不是得了|病情|治疗方案|手术|疼|晕|发烧|咳"
+)
 _LEGAL = re.compile(r"官司|起诉|告他|判|打官司|胜诉|赔多少合适|离婚|遗产")
 
 

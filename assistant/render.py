@@ -10,7 +10,8 @@ def to_text(answer: Answer) -> str:
     if answer.citations:
         parts.append("依据：")
         parts += [
-            f"[{citation.marker}] {citation.document.name} {citation.clause.path}\n{citation.clause.reading}"
+            f"[{citation.marker}] {citation.document.name} {citation.clause.path}\n"
+            f"{citation.clause.reading}"
             for citation in answer.citations
         ]
     elif answer.hits:

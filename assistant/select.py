@@ -1,6 +1,7 @@
 """Which sentences go into the answer: as few as answer, whole lists, the clause's own tail."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.evidence import BODY, TAIL, Candidate
@@ -8,7 +9,8 @@ from assistant.look import Look
 from index.clause_index import ClauseIndex
 
 _ASSIGNS = re.compile(
-    r"(?:部门|局|委|政府|厅|机关|中心|办公室|组织|民政|单位)[^，。；]{0,14}(?:负责|牵头|主管|承担|履行|监管|代发|统筹)|由[^，。；]{2,24}(?:负责|牵头|托管|组织|实施|代发|办理)|会同"
+    r"(?:部门|局|委|政府|厅|机关|中心|办公室|组织|民政|卫健|单位)[^，。；]{0,14}(?:负责|牵头|主管|承担|履行|监管|代发|统筹)|"
+    r"由[^，。；]{2,24}(?:负责|牵头|托管|组织|实施|代发|办理)|会同"
 )
 
 
@@ -20,39 +22,71 @@ class Taste:
         share: A further sentence needs this share of the best one's chance.
         floor: And at least this chance.
         most: At most this many sentences.
+        elsewhere_share: A sentence of another place needs this share of the best one's
+            chance, where the question names no place.
+        elsewhere_floor: And at least this chance.
     """
 
     share: float = 0.6
     floor: float = 0.35
     most: int = 2
+    elsewhere_share: float = 0.75
+    elsewhere_floor: float = 0.5
 
 
-def select(look: Look, index: ClauseIndex, taste: Taste) -> tuple[Candidate, ...]:
-    """The sentences that answer, best first; empty when there is no candidate."""
-    order = sorted(range(len(look.candidates)), key=lambda at: (-look.chances[at], at))
-    if not order:
-        return ()
+def select(
+    look: Look, numbers: Sequence[int], index: ClauseIndex, taste: Taste
+) -> tuple[Candidate, ...]:
+    """The sentences that answer, best first; empty when there is none.
+
+    Args:
+        look: What was found.
+        numbers: Candidates that may be chosen.
+        index: Where the clauses are.
+        taste: How many.
+    """
+    order = sorted(numbers, key=lambda at: (-look.chances[at], at))
     if "department" in look.asked.question.wanted:
         found = _department(look, order, index)
         if found:
             return found
     body = [at for at in order if look.candidates[at].part == BODY] or order
-    best = look.chances[body[0]]
     kept = [
         at
         for at in body[: taste.most]
-        if at == body[0] or look.chances[at] >= max(taste.floor, taste.share * best)
+        if at == body[0]
+        or look.chances[at] >= max(taste.floor, taste.share * look.chances[body[0]])
     ]
     return tuple(look.candidates[at] for at in kept)
 
 
-def _department(look: Look, order: list[int], index: ClauseIndex) -> tuple[Candidate, ...]:
+def places_that_answer(look: Look, index: ClauseIndex, taste: Taste) -> list[tuple[int, ...]]:
+    """Candidates by document, the best document first, for a question that names no place.
+
+    Only documents whose best sentence is nearly as likely as the best of all.
+    """
+    by_document: dict[str, list[int]] = {}
+    for number, candidate in enumerate(look.candidates):
+        by_document.setdefault(index.clauses[candidate.row].doc_id, []).append(number)
+    ranked = sorted(
+        by_document.values(), key=lambda numbers: (-max(look.chances[n] for n in numbers), numbers)
+    )
+    if not ranked:
+        return []
+    best = max(look.chances[n] for n in ranked[0])
+    least = max(taste.elsewhere_floor, taste.elsewhere_share * best)
+    return [
+        tuple(numbers)
+        for place, numbers in enumerate(ranked)
+        if place == 0 or max(look.chances[n] for n in numbers) >= least
+    ]
+
+
+def _department(look: Look, order: Sequence[int], index: ClauseIndex) -> tuple[Candidate, ...]:
     """A sentence that assigns the matter, else the tail of the best clause that has one."""
     for at in order[:6]:
         candidate = look.candidates[at]
-        if candidate.part == TAIL:
-            return (candidate,)
-        if candidate.part == BODY and _ASSIGNS.search(candidate.text):
+        if candidate.part == TAIL or _ASSIGNS.search(candidate.text):
             return (candidate,)
         tail = _tail(look, candidate.row)
         if tail is not None and index.clauses[candidate.row].departments:

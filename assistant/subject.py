@@ -22,7 +22,7 @@ _SAID = frozenset(
     至少 起码 不低于 不少于 必须 需要 应该 应当 可以 能够 准备 打算 计划 是 由 要求 规定 达到
     达 建成 建 新增 新建 新 完成 配 发放 发 发给 补 领取 领 申请 办理 办 缴纳 交 提交 要 应 能
     会 有 在 到 得 归 找 给 按 按照 为 向 跟 从 都 还 也 就 才 定 用 去 让 叫 提到 提出 规划
-    包括 包含 对 于 对于 一个 每个 个 每月 每年 一年 月 怎么 的 了 着 过 地 ， 、 。 ？ , ?
+    包括 包含 对 于 对于 一个 每个 个 每月 每年 一年 月 覆盖 怎么 的 了 着 过 地 ， 、 。 ？ , ?
     里 里面 把 靠 拿 算 给予 享受 单独 自己 我 我们 你们 里头 想 说 写 人 对象 家庭 家 张 种
     类 项 所 处 年 钱 买 上 收 出 做 搞
     """.split()  # noqa: SIM905 -- a hundred quoted words would hide them
@@ -54,7 +54,9 @@ ORDINAL = re.compile(
 )
 _UNTIL = re.compile("[，。？?；]")
 _MIN_CHARS, _MAX_CHARS = 2, 30
+_NOUN_ASKED = "哪什啥几多谁"  # 哪些家庭, 什么人: the next noun belongs to the asking word
 _TOPICAL_CHARS = 3
+_VAGUE_KINDS = {"action", "number-unit", "department", "area"}  # everyday 多久批下来, 谁管, 怎么办
 
 
 def find_subject(text: str, gazetteer: Gazetteer) -> str:
@@ -70,18 +72,24 @@ def find_subject(text: str, gazetteer: Gazetteer) -> str:
     before = _last_topic(_trimmed(bare[: asking.start()]))
     if is_topical(before):
         return before
-    after = _trimmed(ASKING.sub("", _UNTIL.split(bare[asking.end() :])[0]))
+    after = _trimmed(
+        ASKING.sub("", _UNTIL.split(bare[asking.end() :])[0]), asking[0][0] in _NOUN_ASKED
+    )
     if is_topical(after) or len(before) < _MIN_CHARS:
         return (before + after)[:_MAX_CHARS]
     return before
 
 
-def _trimmed(text: str) -> str:
-    """``text`` without the words at its edges that only say something about the matter."""
+def _trimmed(text: str, asked: bool = False) -> str:
+    """``text`` without the words at its edges that only say something about the matter.
+
+    ``asked`` marks text after an asking word, where a first 人 or 家庭 belongs to that word.
+    """
     words = rjieba.cut(text.strip(" ？?。，"), False)
     while words and (words[-1] in _SAID - _FRONT_ONLY or not words[-1].strip()):
         words.pop()
-    while words and (words[0] in _SAID or not words[0].strip()):
+    front = _SAID if asked else _SAID - _FRONT_ONLY
+    while words and (words[0] in front or not words[0].strip()):
         words.pop(0)
     return "".join(words)
 
@@ -109,4 +117,8 @@ def without_places(text: str, gazetteer: Gazetteer) -> str:
 
 def is_topical(text: str) -> bool:
     """Whether ``text`` holds a term of the field (three characters or more) of its own."""
-    return any(match.end - match.start >= _TOPICAL_CHARS for match in load_thesaurus().find(text))
+    return any(
+        match.end - match.start >= _TOPICAL_CHARS
+        and (match.side == "official" or match.rows[0].kind not in _VAGUE_KINDS)
+        for match in load_thesaurus().find(text)
+    )

@@ -13,8 +13,9 @@ from assistant.verify_comparison import is_comparison, verify_comparison
 from assistant.verify_figure import check_figures, check_times
 from assistant.verify_ground import Ground, mark_names, read_ground
 from assistant.verify_name import place_anchors
+from assistant.verify_negation import check_negation
 from assistant.verify_party import check_departments, check_places
-from assistant.verify_wording import check_content, check_negation
+from assistant.verify_wording import check_content
 from index.places import Gazetteer, load_gazetteer
 
 __all__ = ["Problem", "ProblemKind", "Source", "verify", "verify_comparison"]

@@ -13,10 +13,14 @@ from typing import Literal
 from index.quantity import Quantity, find_dates, find_quantities, find_years
 
 AnchorKind = Literal["quantity", "year", "date", "place", "department"]
+_ANCHOR_WEIGHT = 4  # 60至69周岁 before two sums tells them apart better than any one character
 # Words of a bound belong to the figure: 床位不少于20张 and 床位20张 speak of the same thing.
 _BOUND = re.compile(
-    "(?:不(?:得|能|应)?(?:少于|低于|高于|多于|超过|大于|小于)|至少|至多|最[高低多少]|超过|约|近|达到?|为|有|到|至){1,3}$"
+    "(?:不(?:得|能|应)?(?:少于|低于|高于|多于|超过|大于|小于)|至少|至多|最[高低多少]|超过|低于|少于|不足|不满|未满|不到|高于|多于|约|近|达到?|为|有|到|至){1,3}$"
 )
+_BOUND_AFTER = re.compile(r"^(?:\(含[^)]{0,8}\))?(?:[及或]?以[上下]|以内|之内|左右|上下)")
+# What follows a figure beyond a pause is about the next one; in a list any order is right.
+_STOPS = {"quantity": ("", ",;:。、\n"), "department": ("、", "、等")}
 _REACH, _WINDOW = 24, 14
 _PRIORITY: tuple[AnchorKind, ...] = ("date", "year", "quantity", "department", "place")
 
@@ -82,8 +86,9 @@ def likeness(one: Marked, a: Anchor, other: Marked, b: Anchor) -> float:
     The lengths of the equal runs on both sides, plus half a point for each pair of tokens
     that is near both.
     """
-    left = _run(one.tokens[: a.at][::-1], other.tokens[: b.at][::-1])
-    right = _run(one.tokens[a.at + 1 :], other.tokens[b.at + 1 :])
+    before, after = _STOPS.get(a.kind, ("", ""))
+    left = _run(one.tokens[: a.at][::-1], other.tokens[: b.at][::-1], before)
+    right = _run(one.tokens[a.at + 1 :], other.tokens[b.at + 1 :], after)
     shared = _pairs(one, a) & _pairs(other, b)
     return left + right + len(shared) / 2
 
@@ -104,23 +109,30 @@ def _times(text: str) -> list[Anchor]:
 
 def _tokenised(text: str, anchors: list[Anchor]) -> Marked:
     tokens: list[Hashable] = []
-    placed, at = [], 0
+    placed: list[Anchor] = []
+    at = 0
     for a in anchors:
-        between = text[at : a.start]
-        tokens += _BOUND.sub("", between) if a.kind == "quantity" else between
+        tokens += _told(text[at : a.start], placed, a)
         placed.append(Anchor(a.kind, a.key, a.label, a.start, a.end, len(tokens), a.quantity))
         tokens.append(a.key)
         at = a.end
-    tokens += text[at:]
+    tokens += _told(text[at:], placed, None)
     return Marked(text, tuple(placed), tuple(tokens))
 
 
-def _run(one: Sequence[Hashable], other: Sequence[Hashable]) -> int:
+def _told(between: str, placed: Sequence[Anchor], following: Anchor | None) -> str:
+    """The text between two anchors without the words of the figures' bounds."""
+    if placed and placed[-1].kind == "quantity":
+        between = _BOUND_AFTER.sub("", between)
+    return _BOUND.sub("", between) if following and following.kind == "quantity" else between
+
+
+def _run(one: Sequence[Hashable], other: Sequence[Hashable], stops: str) -> int:
     length = 0
     for x, y in zip(one[:_REACH], other[:_REACH], strict=False):
-        if x != y:
+        if x != y or (isinstance(x, str) and x in stops):
             break
-        length += 1
+        length += 1 if isinstance(x, str) else _ANCHOR_WEIGHT
     return length
 
 

@@ -9,7 +9,7 @@ from assistant.verify_name import place_anchors
 from index.places import Gazetteer, load_gazetteer
 from index.quantity import Quantity, find_quantities
 
-_SAME = re.compile("相同|一样|一致|相等|持平")
+_SAME = re.compile("不同|相同|一样|一致|相等|持平")
 _MORE = re.compile(
     "(?:更|最|较|比.{2,12}?)(?:高|多|大|长|晚|宽)|(?<!不)(?:高于|多于|大于|长于|晚于)"
 )
@@ -40,8 +40,9 @@ def is_comparison(text: str, gazetteer: Gazetteer) -> bool:
     rest, places, figures = text, place_anchors(text, gazetteer), find_quantities(text)
     if figures and not re.search("比|相差", text) and len(places) < _TWO:
         return False
-    for span in (*places, *figures):
-        rest = rest.replace(text[span.start : span.end], "")
+    spans = [(place.start, place.end) for place in places] + [(q.start, q.end) for q in figures]
+    for start, end in spans:
+        rest = rest.replace(text[start:end], "")
     rest = _SAME.sub("", _FILL.sub("", rest))
     return len(rest) <= _MAX_REST
 
@@ -95,7 +96,7 @@ def _contradiction(text: str, named: Sequence[str], told: Sequence[_Told]) -> st
         equal = len(set(values.values())) == 1 and len(bounds) == 1
         return (
             ""
-            if equal != bool(re.search("不(?:相同|一样|一致|相等)", text))
+            if equal != bool(re.search("不(?:同|相同|一样|一致|相等)", text))
             else "前文的数字与此不符。"
         )
     if not named or named[0] not in values:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Hashable, Iterator, Sequence
 from itertools import pairwise
 
-from assistant.verify_anchor import Anchor, Marked
+from assistant.verify_anchor import Anchor, Marked, likeness
 from assistant.verify_claim import ProblemKind
 from assistant.verify_ground import Ground, anchors_of, displaced
 from index.numeral import NUMERAL, parse_numeral
@@ -12,14 +12,16 @@ from index.quantity import Quantity
 
 Finding = tuple[ProblemKind, str]
 _UP, _DOWN = (">=", ">"), ("<=", "<")
-_LIMITED = frozenset(("天", "工作日", "小时", "分钟", "个月", "周"))  # 30日内 may be told as 30日
+_LIMITED = frozenset(
+    ("天", "工作日", "小时", "分钟", "个月", "周", "年", "米", "公里")
+)  # 30日内 may be told as 30日
 _LOOSE = frozenset(("个", "家", "所", "处"))
 _REACHED = re.compile(r"(?:达到?|提[高升]到|增加到|扩大到|至)$")
 _COMPARED = re.compile(r"(?:比|较|以|基于|在)$")
 _JOINED = re.compile(r"^[-—至到、和及与,]{0,2}$")
 _ORDINAL = re.compile(rf"第({NUMERAL}+|\d{{1,4}})([条款项章节编批届期类级次季位])")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_RANGE_GAP = 14
+_RANGE_GAP, _TIE = 14, 2.0
 
 
 def check_figures(claim: Marked, start: int, grounds: Sequence[Ground]) -> Iterator[Finding]:
@@ -74,7 +76,7 @@ def _check_figure(
         if not _in_titles(said, grounds) and not _spanned(said, printed):
             yield _missing(anchor, said, printed)
         return
-    if not any(_bound_holds(said, c.quantity, m.text[: c.start]) for m, c in same if c.quantity):
+    if not _bounds_hold(claim, anchor, same):
         yield "bound", f"“{anchor.label}”的上下限与所引条款不符。"
     elif other := displaced(claim, anchor, [(m, c, (m, c) in same) for m, c in printed]):
         yield "figure", f"“{anchor.label}”在所引条款里说的是另一件事,此处应为{other.label}。"
@@ -83,7 +85,9 @@ def _check_figure(
 
 
 def _missing(anchor: Anchor, said: Quantity, printed: Sequence[tuple[Marked, Anchor]]) -> Finding:
-    units = [c.label for _, c in printed if c.quantity and c.quantity.value == said.value]
+    amount = (said.value, said.high)
+    found = [(c.label, c.quantity) for _, c in printed if c.quantity]
+    units = [label for label, q in found if (q.value, q.high) == amount]
     if units:
         return "unit", f"所引条款是“{units[0]}”,不是“{anchor.label}”。"
     return "figure", f"所引条款没有“{anchor.label}”。"
@@ -91,6 +95,16 @@ def _missing(anchor: Anchor, said: Quantity, printed: Sequence[tuple[Marked, Anc
 
 def _same_unit(said: str, printed: str) -> bool:
     return said == printed or not said or {said, printed} <= _LOOSE
+
+
+def _bounds_hold(claim: Marked, anchor: Anchor, same: Sequence[tuple[Marked, Anchor]]) -> bool:
+    """Whether the bound is that of the clause's figure that stands in the likest surroundings."""
+    scores = [likeness(claim, anchor, marked, candidate) for marked, candidate in same]
+    return any(
+        _bound_holds(anchor.quantity, c.quantity, m.text[: c.start])
+        for (m, c), score in zip(same, scores, strict=True)
+        if anchor.quantity and c.quantity and score >= max(scores) - _TIE
+    )
 
 
 def _bound_holds(said: Quantity, printed: Quantity, before: str) -> bool:

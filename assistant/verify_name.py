@@ -9,19 +9,31 @@ from index.department import JOINT, LEAD, find_departments
 from index.places import Gazetteer
 
 # A department's name runs from a word that cannot be in one to the first ending.
-_EDGE = "、，,;；:()。*!?\n由及与向经报各或是为对给到在的等将应被把请从并按让使也可该其且"
-_END = (
-    "(?:人民政府|管委会?|委(?![托员派屈任培内])|联合会|总工会|工会|残联|妇联|团委|法院|检察院"
-    "|街道办(?:事处)?|[政商教信村保健]部(?![门分署级长队件落位])|部门|公安机关|行政机关|局(?![面部限])|厅(?!堂)"
-    "|办(?![理法公学医好园案事卡刊证税养托实在])|政府(?![购投采补主引支网性信职定指给债])|银行|消防救援机构)"
+_EDGE = "、，,;；:()。*!?\n由及与向经报各或是为对给到在的等将应被把请从并按让使也可该其且照年月日号"
+_MINISTRY = (
+    "(?<![全内外东西南北中干支总局本各头胸腹底顶上下前后细乐市目党团学大面背尾根])(?<![营事作]业)"
+    "部(?![门分署级长队件落位])"
 )
-_NAME = re.compile(rf"[^\W\da-z_{_EDGE}]{{1,12}}?{_END}")
+_END = (
+    "(?:管委会?|委(?![托员派屈任培内])|联合会|总工会|工会|残联|妇联|团委|法院|检察院|银行|部门"
+    f"|街道办(?:事处)?|公安机关|行政机关|局(?![面部限])|厅(?!堂)|消防救援机构|{_MINISTRY}"
+    "|办(?![理法公学医好园案事卡刊证税养托实在])"
+    "|政府(?![购投采补主引支网性信职定指给债]|[\u4e00-\u9fff]{2,8}(?:部门|机关)))"
+)
+_WORD = rf"[^\W\da-z_{_EDGE}]"
+_NAME = re.compile(
+    rf"{_WORD}{{1,12}}?{_END}"
+    rf"|{_WORD}{{2,10}}(?=(?:、{_WORD}{{2,12}}){{0,12}}等(?:有关|相关)?(?:部门|单位))"
+)
 _LEADING = re.compile(
-    "^(?:会同|联合|牵头|配合|提请|报请|按照|依照|依法|根据|通过|要求|属于|以及|负责|协同|责任|参与|单位|和|送|归|县级以上|地方|所在地|当地)+"
+    "^(?:第[一二三四五六七八九十百零]+条|会同|联合|牵头|配合|提请|报请|按照|依照|份|度|依法|根据|通过|要求"
+    "|属于|以及|负责|协同|需要?|责任|参与|参加|单位|和|送|归|者|内|当(?!地)|告|登录|登陆|加盖|所在地|当地)+"
 )
 _GENERIC = re.compile("^(?:有关|相关|各级|主管|行政|职能|行政主管|相应|其他|上级|同级|本|政府)*$")
-_ENDING = re.compile("(?:行政主管|行政管理|行政)?(?:部门|机关|局|厅|部|委|办)$")
-_OWNER = re.compile("^(?:[\u4e00-\u9fff]{2,7}?(?=[省市县区]))?([省市县区]|国家)(?=..)")
+_ENDING = re.compile("(?:行政主管|行政管理|行政|主管)?(?:部门|机关|局|厅|部|委|办)$")
+_OWNER = re.compile(
+    "^(?:[\u4e00-\u9fff]{2,7}?(?=[省市县区]))?([省市县区]|国家)级?(?:以上)?(?:地方)?(?:各级)?(?:政府)?(?=..)"
+)
 _ROLE_WORDS = (
     (LEAD, re.compile("牵头|主办")),
     (JOINT, re.compile("配合|参与|协助|协同|协办")),
@@ -53,16 +65,18 @@ def same_department(one: Anchor, other: Anchor) -> bool:
     """Whether two names mean one department: 市卫健委 and 卫生健康部门 do, 省 and 市 do not."""
     _, level, stem = _department_key(one.label)
     _, other_level, other_stem = _department_key(other.label)
-    return stem == other_stem and (not level or not other_level or level == other_level)
+    alike = stem.endswith(other_stem) or other_stem.endswith(stem)
+    return alike and (not level or not other_level or level == other_level)
 
 
 def allowed_places(names: Iterable[str], gazetteer: Gazetteer) -> frozenset[str]:
     """Full names of the places named in ``names`` and of all places above them."""
     found: set[str] = set()
     for name in filter(None, names):
-        for mention in gazetteer.find(name):
-            found.add(mention.place.full)
-            found |= {above.full for above in gazetteer.ancestors(mention.place)}
+        place = gazetteer.get(name)
+        for named in [place] if place else [mention.place for mention in gazetteer.find(name)]:
+            found.add(named.full)
+            found |= {above.full for above in gazetteer.ancestors(named)}
     return frozenset(found)
 
 

@@ -1,5 +1,6 @@
 """Places and departments of a claim against its clauses."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from assistant.verify_anchor import Anchor, Marked
@@ -8,6 +9,8 @@ from assistant.verify_figure import agreeing
 from assistant.verify_ground import Ground, anchors_of, displaced
 from assistant.verify_name import same_department, swapped_roles
 
+# 金华:… and 在金华,…: the document's own place, put in front of the clause's words.
+_HEAD = re.compile("(?:在|根据|按照)?")
 Finding = tuple[ProblemKind, str]
 
 
@@ -27,10 +30,11 @@ def check_places(
     for place in (p for p in places if p.start >= start):
         if not any(_knows_place(ground, place) for ground in grounds):
             yield "place", f"所引条款不属于{place.label},也没有提到{place.label}。"
-        elif (anchor := kept.get(place.start)) and (
-            other := displaced(claim, anchor, [(m, c, c.key == place.key) for m, c in printed])
-        ):
-            yield "place", f"此处所引条款写的是{other.label},不是{place.label}。"
+        elif not (_HEAD.fullmatch(claim.text, start, place.start) and _is_own(place, grounds)):
+            pairs = [(m, c, place.key == c.key or place.label == c.label) for m, c in printed]
+            anchor = kept.get(place.start)
+            if anchor and (other := displaced(claim, anchor, pairs)):
+                yield "place", f"此处所引条款写的是{other.label},不是{place.label}。"
     if len(grounds) > 1:
         yield from _foreign_figures(claim, start, places, grounds)
 
@@ -48,6 +52,11 @@ def check_departments(claim: Marked, start: int, grounds: Sequence[Ground]) -> I
     for ground in grounds:
         for label in swapped_roles(claim.text, said, dict(ground.roles)):
             yield "department", f"{label}在所引条款里不是这个分工。"
+
+
+def _is_own(place: Anchor, grounds: Sequence[Ground]) -> bool:
+    full = place.key[1] if isinstance(place.key, tuple) else ""
+    return any(full in ground.places for ground in grounds)
 
 
 def _knows_place(ground: Ground, place: Anchor) -> bool:

@@ -1,1 +1,1 @@
-"""Room eval."""
+"""Room eval: many questions become scores."""

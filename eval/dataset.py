@@ -1,25 +1,22 @@
 """Questions with their references: read, filled from the law files, written for the grader.
 
-Questions about laws carry spans instead of quotes, because no law sentence
-stands in this repository; `expand_spans` reads the quotes at run time.
+No law sentence stands in this repository: law questions carry spans, filled at run time.
 """
 
 import json
 import tarfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from lzma import LZMAError
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from eval.errors import DatasetError
 
-TYPES = frozenset(
-    "number how list yesno compare multi eligibility definition department followup".split()
-)
-PERSONAS = frozenset({"citizen", "staff", "keyword"})
 MIN_SPAN_CHARS = 12
 MAX_LAW_BYTES = 5_000_000
-_ROLES = frozenset({"user", "assistant"})
+_TEXTS_CURE = "请写成文字的列表"
+_SPAN_CURE = f"每处要有 source、start、end，并至少 {MIN_SPAN_CHARS} 字"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +25,7 @@ class EvidenceSpan:
 
     Attributes:
         source: Path of the file inside the law archive, with forward slashes.
-        start: Offset of the first character in the decoded text (newlines kept), 0-based.
-        end: Offset after the last character.
+        start, end: Half-open 0-based offsets into the decoded text, newlines kept.
     """
 
     source: str
@@ -45,8 +41,8 @@ class Question:
         id: Unique in its set; unanswerable ones have `-na` after the set's prefix.
         question: As a person would type it.
         history: Earlier turns, oldest first, each with `role` and `content`.
-        type: One of `TYPES` in our own sets.
-        persona: One of `PERSONAS` in our own sets.
+        type: Kind of answer wanted, which sets the grader's length limit.
+        persona: Who asks: citizen, staff or keyword.
         answerable: False when the documents do not hold the answer.
         answer: Short reference; for an unanswerable question what is missing.
         evidence: Verbatim quotes, each inside one clause.
@@ -82,11 +78,10 @@ def read_questions(path: Path) -> list[Question]:
     for number, line in enumerate(_lines(path), 1):
         if not line.strip():
             continue
-        row = _Row(f"题目文件“{path}”第 {number} 行", _parsed(line, path, number)).question()
+        where = f"题目文件“{path}”第 {number} 行"
+        row = _Row(where, _parsed(line, where)).question()
         if row.id in rows:
-            raise DatasetError(
-                f"题目文件“{path}”第 {number} 行的编号“{row.id}”重复，请换一个编号。"
-            )
+            raise DatasetError(f"{where}的编号“{row.id}”重复，请换一个编号。")
         rows[row.id] = row
     if not rows:
         raise DatasetError(f"题目文件“{path}”里没有题目，请检查是否选错了文件。")
@@ -94,7 +89,11 @@ def read_questions(path: Path) -> list[Question]:
 
 
 def write_questions(rows: Iterable[Question], path: Path) -> None:
-    """Write the questions, quotes included, as the JSON lines that the grader reads."""
+    """Write the questions, quotes included, as the JSON lines that the grader reads.
+
+    Raises:
+        ValueError: A question has spans whose quotes were not filled by `expand_spans`.
+    """
     lines = (json.dumps(_as_line(row), ensure_ascii=False) + "\n" for row in rows)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("".join(lines), encoding="utf-8")
@@ -138,15 +137,14 @@ def extract_laws(archive: Path, names: Sequence[str], out_dir: Path) -> list[Pat
         DatasetError: The archive cannot be read, lacks a name, or a name is unsafe.
     """
     wanted = {_safe(name) for name in names}
-    written: dict[str, Path] = {}
+    written = []
     for name, data in _members(archive, wanted):
-        target = out_dir / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
-        written[name] = target
-    if missing := sorted(wanted - written.keys()):
+        written.append(out_dir / name)
+        written[-1].parent.mkdir(parents=True, exist_ok=True)
+        written[-1].write_bytes(data)
+    if missing := sorted(name for name in wanted if out_dir / name not in written):
         raise DatasetError(f"压缩包“{archive}”里没有“{missing[0]}”，请换用完整的压缩包。")
-    return list(written.values())
+    return written
 
 
 def _safe(name: str) -> str:
@@ -167,7 +165,7 @@ def _members(archive: Path, wanted: set[str]) -> Iterator[tuple[str, bytes]]:
                 opened = tar.extractfile(member)
                 if opened is not None:
                     yield name, opened.read()
-    except (OSError, EOFError, tarfile.TarError) as error:
+    except (OSError, EOFError, LZMAError, tarfile.TarError) as error:
         raise DatasetError(f"压缩包“{archive}”读不出来，请检查路径或重新取一份。") from error
 
 
@@ -180,10 +178,8 @@ def _quote(owner: str, span: EvidenceSpan, root: Path, texts: dict[str, str]) ->
             raise DatasetError(f"法规文件“{path}”读不出来，请先从压缩包解出。") from error
     text = texts[span.source]
     if span.end > len(text):
-        raise DatasetError(
-            f"题目“{owner}”的位置 {span.start}–{span.end} 超出“{span.source}”的 {len(text)} 字，"
-            "请换用同一版本的法规文件。"
-        )
+        where = f"题目“{owner}”的位置 {span.start}–{span.end}"
+        raise DatasetError(f"{where}超出“{span.source}”的 {len(text)} 字，请换用同一版本的文件。")
     return text[span.start : span.end]
 
 
@@ -194,31 +190,22 @@ def _lines(path: Path) -> list[str]:
         raise DatasetError(f"题目文件“{path}”读不出来，请检查路径，并存成 UTF-8 文本。") from error
 
 
-def _parsed(line: str, path: Path, number: int) -> dict[str, Any]:
+def _parsed(line: str, where: str) -> dict[str, Any]:
     try:
         value = json.loads(line)
     except ValueError as error:
-        raise DatasetError(f"题目文件“{path}”第 {number} 行不是 JSON，请改正这一行。") from error
-    if not isinstance(value, dict):
-        raise DatasetError(f"题目文件“{path}”第 {number} 行不是一个对象，请写成 {{…}} 的形式。")
-    return value
+        raise DatasetError(f"{where}不是 JSON，请改正这一行。") from error
+    if isinstance(value, dict):
+        return value
+    raise DatasetError(f"{where}不是一个对象，请写成 {{…}} 的形式。")
 
 
 def _as_line(row: Question) -> dict[str, Any]:
-    line: dict[str, Any] = {"id": row.id, "question": row.question}
-    if row.history:
-        line["history"] = [dict(turn) for turn in row.history]
-    return line | {
-        "type": row.type,
-        "persona": row.persona,
-        "answerable": row.answerable,
-        "answer": row.answer,
-        "evidence": list(row.evidence),
-        "must_include": [list(group) for group in row.must_include],
-        "must_not_include": list(row.must_not_include),
-        "inferred": list(row.inferred),
-        "source": list(row.sources),
-    }
+    if len(row.spans) > len(row.evidence):
+        raise ValueError(f"the spans of {row.id} are not expanded")
+    line = asdict(row)
+    del line["spans"]
+    return line | {"source": line.pop("sources")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,22 +216,29 @@ class _Row:
     fields: dict[str, Any]
 
     def question(self) -> Question:
-        row = Question(
-            id=self._text("id"),
-            question=self._text("question"),
-            history=self._history(),
-            type=self._text("type"),
-            persona=self._text("persona"),
-            answerable=self._flag("answerable"),
-            answer=self._text("answer", empty=True),
-            evidence=self._texts("evidence", optional="evidence_spans" in self.fields),
-            spans=self._spans(),
-            must_include=self._groups(),
-            must_not_include=self._texts("must_not_include"),
-            inferred=self._indices(),
-            sources=self._sources(),
+        # The grader's own development set names the documents in another field.
+        source = "source" if "source" in self.fields else "evidence_docs"
+        spans = self._all("evidence_spans", _is_span, _SPAN_CURE, optional=True)
+        groups = self._all("must_include", _is_group, "请写成若干组可替换的词")
+        return self._checked(
+            Question(
+                id=self._text("id"),
+                question=self._text("question"),
+                history=self._all("history", _is_turn, "每轮要有 role 和 content", optional=True),
+                type=self._text("type"),
+                persona=self._text("persona"),
+                answerable=self._flag("answerable"),
+                answer=self._text("answer", empty=True),
+                evidence=self._all("evidence", _is_text, _TEXTS_CURE, optional=bool(spans)),
+                spans=tuple(EvidenceSpan(s["source"], s["start"], s["end"]) for s in spans),
+                must_include=tuple(tuple(group) for group in groups),
+                must_not_include=self._all("must_not_include", _is_text, _TEXTS_CURE),
+                inferred=self._all(
+                    "inferred", _is_offset, "请写成组的序号，从 0 数起", optional=True
+                ),
+                sources=self._all(source, _is_text, _TEXTS_CURE, optional=True),
+            )
         )
-        return self._checked(row)
 
     def _checked(self, row: Question) -> Question:
         quotes = row.spans or row.evidence
@@ -271,46 +265,21 @@ class _Row:
             raise self._wrong(field, "请写 true 或 false")
         return value
 
-    def _texts(self, field: str, *, optional: bool = False) -> tuple[str, ...]:
+    def _all(
+        self, field: str, fits: Callable[[object], bool], cure: str, *, optional: bool = False
+    ) -> tuple[Any, ...]:
         value = self.fields.get(field, [] if optional else None)
-        if not _are_texts(value):
-            raise self._wrong(field, "请写成文字的列表")
+        if not isinstance(value, list) or not all(fits(item) for item in value):
+            raise self._wrong(field, cure)
         return tuple(value)
 
-    def _groups(self) -> tuple[tuple[str, ...], ...]:
-        value = self.fields.get("must_include")
-        if not isinstance(value, list) or not all(_are_texts(group) and group for group in value):
-            raise self._wrong("must_include", "请写成若干组可替换的词")
-        return tuple(tuple(group) for group in value)
 
-    def _indices(self) -> tuple[int, ...]:
-        value = self.fields.get("inferred", [])
-        if not isinstance(value, list) or not all(_is_offset(index) for index in value):
-            raise self._wrong("inferred", "请写成组的序号列表，从 0 数起")
-        return tuple(value)
-
-    def _sources(self) -> tuple[str, ...]:
-        # The grader's own development set names the documents in another field.
-        field = "source" if "source" in self.fields else "evidence_docs"
-        return self._texts(field, optional=True)
-
-    def _history(self) -> tuple[Mapping[str, str], ...]:
-        value = self.fields.get("history", [])
-        if not isinstance(value, list) or not all(_is_turn(turn) for turn in value):
-            raise self._wrong("history", "每轮要有 role（user 或 assistant）和 content")
-        return tuple({"role": turn["role"], "content": turn["content"]} for turn in value)
-
-    def _spans(self) -> tuple[EvidenceSpan, ...]:
-        value = self.fields.get("evidence_spans", [])
-        if not isinstance(value, list) or not all(_is_span(span) for span in value):
-            raise self._wrong(
-                "evidence_spans", f"每处要有 source、start、end，并至少 {MIN_SPAN_CHARS} 字"
-            )
-        return tuple(EvidenceSpan(span["source"], span["start"], span["end"]) for span in value)
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value)
 
 
-def _are_texts(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(item, str) and item for item in value)
+def _is_group(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(_is_text(item) for item in value)
 
 
 def _is_offset(value: object) -> bool:
@@ -318,18 +287,13 @@ def _is_offset(value: object) -> bool:
 
 
 def _is_turn(value: object) -> bool:
-    return (
-        isinstance(value, dict)
-        and value.get("role") in _ROLES
-        and isinstance(value.get("content"), str)
-    )
+    if not isinstance(value, dict):
+        return False
+    return value.get("role") in ("user", "assistant") and isinstance(value.get("content"), str)
 
 
 def _is_span(value: object) -> bool:
-    return (
-        isinstance(value, dict)
-        and isinstance(value.get("source"), str)
-        and _is_offset(value.get("start"))
-        and _is_offset(value.get("end"))
-        and value["end"] - value["start"] >= MIN_SPAN_CHARS
-    )
+    if not isinstance(value, dict) or not _is_text(value.get("source")):
+        return False
+    start, end = value.get("start", -1), value.get("end", -1)
+    return _is_offset(start) and _is_offset(end) and bool(end - start >= MIN_SPAN_CHARS)

@@ -125,9 +125,7 @@ def _former_parts(former: ClauseIndex, source: Source) -> tuple[list[Document], 
     return documents, [clause for clause in former.clauses if clause.doc_id in ids]
 
 
-def _encode(
-    texts: Sequence[str], known: Sequence[Vectors | None], encoder: Encoder
-) -> Vectors:
+def _encode(texts: Sequence[str], known: Sequence[Vectors | None], encoder: Encoder) -> Vectors:
     """Vectors of shape (len(texts), dim); only what is not known is encoded."""
     vectors = np.zeros((len(texts), encoder.dim), dtype=np.float32)
     new = [row for row, vector in enumerate(known) if vector is None]
@@ -137,4 +135,3 @@ def _encode(
     if new:
         vectors[new] = encoder.encode_passages([texts[row] for row in new])
     return vectors
-

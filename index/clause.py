@@ -8,13 +8,14 @@ numbering; items too small to stand alone stay with their parent.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import count
 
 from index.department import Department, find_departments
 from index.gap import fill_gaps
 from index.line import Line
 from index.outline import ARTICLE, DASH, ROUND, SECTION, Mark, find_marks
-from index.reading import make_reading
+from index.reading import Reading, make_reading
 
 MAX_CHARS = 1_200
 _MAX_SMALL, _MAX_SMALL_GROUP = 60, 400
@@ -53,6 +54,12 @@ class Clause:
     skips: tuple[tuple[int, int], ...] = ()
     departments: tuple[Department, ...] = ()
     repaired: bool = False
+
+
+@lru_cache(maxsize=4096)
+def align(clause: Clause) -> Reading:
+    """The clause's reading with its way back to ``clause.text``."""
+    return make_reading(clause.text, clause.skips, restore=clause.repaired)
 
 
 @dataclass(slots=True)
@@ -109,7 +116,8 @@ class _Cutter:
     def clauses(self, marks: Sequence[Mark], title: str) -> Iterator[Clause]:
         """Yield the preface, then the items."""
         first = marks[0].start if marks else self._last + 1
-        preface = [line for line in self._lines if line.end <= first]
+        cut = [_cut_line(line, first) for line in self._lines if line.start < first]
+        preface = [line for line in cut if line.text.strip("#* ")]
         notice = any(_is_main_title(mark, title) for mark in marks)
         yield from self._preface(preface, title, bool(marks), notice)
         for node in self._tree(marks):
@@ -193,7 +201,9 @@ class _Cutter:
             node.end, node.children = node.last, []
         if self._has_body(node):
             start = node.mark.body if node.mark.kind == SECTION else node.mark.start
-            yield from self._split(self._skip_blank(start), node.end, path or _INTRODUCTION, headings)
+            yield from self._split(
+                self._skip_blank(start), node.end, path or _INTRODUCTION, headings
+            )
         for child in node.children:
             yield from self._emit(child, path, headings, title)
 
@@ -257,9 +267,7 @@ class _Cutter:
 
     def _unique(self, path: str) -> str:
         if path in self._taken:
-            path = next(
-                other for n in count(2) if (other := f"{path}〔{n}〕") not in self._taken
-            )
+            path = next(other for n in count(2) if (other := f"{path}〔{n}〕") not in self._taken)
         self._taken.add(path)
         return path
 
@@ -274,7 +282,17 @@ class _Cutter:
             at = max(at, line.end)
 
 
-def _packed(blocks: Iterable[tuple[int, int]], size: int = MAX_CHARS // 2) -> Iterator[tuple[int, int]]:
+def _cut_line(line: Line, end: int) -> Line:
+    """A line up to an offset, where an item begins inside it."""
+    if line.end <= end:
+        return line
+    text = line.text[: end - line.start].rstrip()
+    return Line(line.start, line.start + len(text), text)
+
+
+def _packed(
+    blocks: Iterable[tuple[int, int]], size: int = MAX_CHARS // 2
+) -> Iterator[tuple[int, int]]:
     """Join neighbouring paragraphs while they stay short together."""
     start = end = -1
     for a, b in blocks:

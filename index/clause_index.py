@@ -1,7 +1,7 @@
 """Clauses, their documents, vectors and terms: what a question is asked of."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -139,7 +139,7 @@ def read_identity(folder: Path) -> tuple[IndexConfig, dict[str, Any]]:
     return _config(about, folder), about["encoder"]
 
 
-def load_index(folder: Path, make_encoder: Any) -> ClauseIndex:
+def load_index(folder: Path, make_encoder: Callable[[str], Encoder]) -> ClauseIndex:
     """Load a saved index.
 
     Args:
@@ -170,9 +170,7 @@ def load_index(folder: Path, make_encoder: Any) -> ClauseIndex:
             (config, encoder),
         )
     except (ValueError, KeyError) as error:
-        raise StoreDamagedError(
-            f"索引“{folder}”的各部分对不上，请删除后重新建立索引。"
-        ) from error
+        raise StoreDamagedError(f"索引“{folder}”的各部分对不上，请删除后重新建立索引。") from error
 
 
 def reusable_vectors(index: ClauseIndex) -> dict[tuple[str, int, int], NDArray[np.float32]]:

@@ -24,7 +24,7 @@ class DenseIndex:
         norms = np.linalg.norm(vectors, axis=1)
         if len(vectors) and not np.allclose(norms, 1.0, atol=1e-3):
             raise ValueError(f"rows must have norm 1, got {norms.min():.3f}..{norms.max():.3f}")
-        self._faiss = faiss.IndexFlatIP(vectors.shape[1])
+        self._faiss: faiss.Index = faiss.IndexFlatIP(vectors.shape[1])
         self._faiss.add(np.ascontiguousarray(vectors, dtype=np.float32))
 
     def __len__(self) -> int:
@@ -77,6 +77,6 @@ class DenseIndex:
         loaded = cls.__new__(cls)
         try:
             loaded._faiss = faiss.deserialize_index(np.frombuffer(data, dtype=np.uint8))
-        except Exception as error:  # noqa: BLE001 (FAISS raises many kinds)
+        except Exception as error:
             raise StoreDamagedError("索引里的向量文件已损坏，请重新建立索引。") from error
         return loaded

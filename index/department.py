@@ -1,7 +1,7 @@
 """Who is responsible for a clause, from the brackets at its end.
 
-    （市民政局、市财政局）   （牵头单位：…，参与单位：…）   （ *市民政局、市卫健委 ）
-    （省民政厅牵头，省财政厅配合）   责任单位：市教育局
+（市民政局、市财政局）   （牵头单位：…，参与单位：…）   （ *市民政局、市卫健委 ）
+（省民政厅牵头，省财政厅配合）   责任单位：市教育局
 """
 
 import re
@@ -13,18 +13,14 @@ _UNIT = re.compile(
 )
 _FOOTNOTE = re.compile(r"带\s*[*＊]|下同")
 _LEAD_MARK = re.compile(r"^(?:牵头(?:责任)?(?:单位|部门)?|主办(?:单位|部门)|第一责任单位)[:：]")
-_JOINT_MARK = re.compile(
-    r"^(?:参与|配合|协办|协同|参加|协助)(?:责任)?(?:单位|部门)?[:：]"
-)
+_JOINT_MARK = re.compile(r"^(?:参与|配合|协办|协同|参加|协助)(?:责任)?(?:单位|部门)?[:：]")
 _NAMED_MARK = re.compile(r"^(?:责任(?:单位|部门)|负责(?:单位|部门)|落实单位|实施单位)[:：]")
 _LEAD_TAIL = re.compile(r"(?:等?(?:部门)?(?:共同)?(?:牵头)(?:负责|落实|实施)?)$")
 _JOINT_TAIL = re.compile(r"(?:等?(?:部门|单位)?(?:参与|配合|协同|参加|协助)(?:落实|实施)?)$")
 _NAMED_TAIL = re.compile(
     r"(?:等?(?:有关|相关)?(?:部门|单位)?(?:按(?:照)?(?:各自)?职责(?:分工)?)?(?:分别|共同)?(?:负责|落实))$"
 )
-_LABELLED = re.compile(
-    r"(?:牵头|责任|负责)(?:责任)?(?:单位|部门)[:：][^。\n]{2,300}[。]?$"
-)
+_LABELLED = re.compile(r"(?:牵头|责任|负责)(?:责任)?(?:单位|部门)[:：][^。\n]{2,300}[。]?$")
 _MIN_SHARE = 0.6
 
 
@@ -96,7 +92,9 @@ def _parse(body: str) -> list[Department]:
         for name in re.split(r"、(?![^<（(]*[>）)])", segment):
             bare = name.strip(" *＊。、")
             if bare:
-                part = (LEAD if name.strip().startswith(("*", "＊")) else JOINT) if starred else role
+                part = (
+                    (LEAD if name.strip().startswith(("*", "＊")) else JOINT) if starred else role
+                )
                 found.append(Department(bare, part))
     return found
 

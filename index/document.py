@@ -82,10 +82,8 @@ def read_source(path: Path, corpus: Path) -> Source:
 
 
 def _decode(data: bytes, path: Path) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8", "gb18030"]
+    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    encodings = ("utf-16",) if marked else ("utf-8", "gb18030")
     for encoding in encodings:
         try:
             text = data.decode(encoding)

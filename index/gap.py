@@ -1,8 +1,8 @@
 """Numbers that a page lost: a series that starts at two had a first item.
 
-    规划背景 … 二、主要任务        the unnumbered heading was 一、
-    是编制… 二是优化…             the line was 一是
-    (二)面临的形势一是… 二是…      the first item is glued to the heading
+规划背景 … 二、主要任务        the unnumbered heading was 一、
+是编制… 二是优化…             the line was 一是
+(二)面临的形势一是… 二是…      the first item is glued to the heading
 """
 
 import re

@@ -1,9 +1,8 @@
 """Places where a character looks lost or misread, and what may have stood there.
 
-Three families of damage: a character lost in PDF extraction (`?`, U+FFFD, private
-use), a shape misread by OCR (岀 for 出, 彳亍 for 行, — for 一), and a variant form
-that strayed in (養 for 养). `index.restore` decides among the readings. The shapes
-stand in `data/restore_shapes.tsv`.
+Damage is a character lost in PDF extraction (`?`, U+FFFD, private use), a shape misread
+by OCR (岀 for 出, 彳亍 for 行, — for 一; see `data/restore_shapes.tsv`), or a stray variant
+(養 for 养). `index.restore` decides among the readings.
 """
 
 import functools
@@ -48,10 +47,10 @@ _SIGNS = {
 Readings = tuple[tuple[str, float], ...]
 """What may have stood somewhere, each with log P(printed as found), in nats, at most 0."""
 
-# How readily each kind of damage is believed (nats); set by the measures of training/restore.py.
+# How readily each kind of damage is believed (nats), set on held-out policy texts.
 _RADICAL, _SUPPLEMENTARY, _COMMON, _LIST_DOT = 0.0, -1.0, -4.0, 0.0
-_SIGN, _DASH, _PAIR, _COMMON_PAIR, _VARIANT = -1.0, -5.0, -5.0, -9.0, -4.0
-_LETTER, _STOP, _THOUSAND = -6.0, -4.0, -5.0
+_SIGN, _DASH, _PAIR, _COMMON_PAIR, _VARIANT = -1.0, -5.0, -5.0, -11.0, -4.0
+_LETTER, _STOP, _THOUSAND, _HYPHEN = -6.0, -4.0, -5.0, -9.0
 # What the other losses of a stretch say of one loss (nats, characters, counts).
 _STRETCH, _ENOUGH, _LONE = 300, 5, -4.0
 _TRUST, _TOPIC, _SURVIVOR, _PAIRS = 30.0, 0.5, -2.0, 0.4
@@ -108,9 +107,8 @@ class Shapes:
         self._lost = _lost_readings(vocabulary)
         self._rank = {char: rank for rank, char in enumerate(vocabulary)}
         self._variants = "".join(variants)
-        self._signs: dict[str, Readings] = {
-            char: ((plain, _VARIANT),) for char, plain in variants.items()
-        }
+        self._signs: dict[str, Readings] = {}
+        self._signs |= {char: ((plain, _VARIANT),) for char, plain in variants.items()}
         self._pairs: dict[str, Readings] = {}
         for line in SHAPES.read_text(encoding="utf-8").splitlines():
             kind, printed, meant = line.split("\t")
@@ -147,16 +145,16 @@ class Shapes:
         for match in _LOST_RUN.finditer(text):
             dotted = _LIST_NUMBER.search(text, max(0, match.start() - 8), match.start())
             readings = (*self._lost, (".", _LIST_DOT)) if dotted else self._lost
-            for at in range(match.start(), match.end()):
+            bullet = "\ue000" <= match[0] <= "\uf8ff" and not _BETWEEN.match(
+                text, match.start() - 1
+            )
+            for at in () if bullet else range(*match.span()):
                 yield Spot(at, at + 1, readings, lost=True, least=0.6)
 
     def adapted(
         self, text: str, spots: list[Spot], found: Mapping[int, tuple[str, float]]
     ) -> list[Spot]:
-        """The spots with what a first pass taught about each stretch of lost characters.
-
-        `found` maps the start of a lost character to its reading and confidence.
-        """
+        """The spots, with what a first pass `found` (start → reading, confidence) taught."""
         out = [spot for spot in spots if not spot.lost]
         chars = list(text)
         for start, (reading, _) in found.items():
@@ -205,9 +203,11 @@ _LOST_RUN = re.compile(
     rf"(?<![A-Za-z=&/#%?]){LOST.pattern}++(?![A-Za-z=&/#%])"
     rf"(?:(?<=[{HAN}]{LOST.pattern})|(?=[{HAN}])|(?<=[{HAN}].{LOST.pattern})|(?=.[{HAN}]))"
 )
+_BETWEEN = re.compile(rf"[{HAN}].[{HAN}]")
 _LIST_NUMBER = re.compile(r"(?:^|[\n\s])\d{1,2}$")
 _SINGLES = (
-    (re.compile(rf"(?<![—–―─－_\-ーA-Za-z0-9])[—–―─－_\-ー](?=[{HAN}])"), (("一", _DASH),)),
+    (re.compile(rf"(?<![—–―─A-Za-z0-9])[—–―─](?=[{HAN}])(?!.{{1,8}}[—–―─])"), (("一", _DASH),)),
+    (re.compile(rf"(?<=[{HAN}])[－_\-ー](?=[{HAN}])(?!.{{1,8}}[－_\-])"), (("一", _HYPHEN),)),
     (re.compile(rf"(?<=[{HAN}，。、；：“”〃,;:\"])T(?=[{HAN}])"),
      (("一", _LETTER), ("一号", _LETTER))),
     (re.compile(rf"(?<=[{HAN}，。、；：“”〃,;:\"])TB(?=[{HAN}])"), (("一部", _LETTER),)),
@@ -252,8 +252,7 @@ def _pair_pattern(pairs: Mapping[str, Readings]) -> re.Pattern[str]:
         rights[pair[0]] = rights.get(pair[0], "") + pair[1]
     choices = "|".join(f"{left}[{right}]" for left, right in rights.items() if left not in "TIi")
     letters = "|".join(f"(?<![A-Za-z0-9]){left}[{rights[left]}]" for left in "TIi")
-    first = "".join(rights)
-    return re.compile(f"(?=[{first}])(?=({choices}|{letters}))")
+    return re.compile(f"(?=[{''.join(rights)}])(?=({choices}|{letters}))")
 
 
 _QUOTE = re.compile('[〃"“”]')

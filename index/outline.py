@@ -221,5 +221,6 @@ def _is_heading(body: str, before: Line, after: Line) -> bool:
         return False
     if before.text[-1] not in "。！？!?”）)" and len(before.text) > 20:
         return False
-    return len(after.text) > 40 or bool(re.match(r"[（(]?\s*[一1]\s*[)）、.．]|0?1|\d+\.", after.text))
-
+    return len(after.text) > 40 or bool(
+        re.match(r"[（(]?\s*[一1]\s*[)）、.．]|0?1|\d+\.", after.text)
+    )

@@ -15,7 +15,9 @@ from index.places import Gazetteer, Place
 from index.reading import make_reading
 
 IN_FORCE, DRAFT = "in force", "draft"
-_KIND = "规划|方案|意见|办法|条例|措施|计划|通知|规定|细则|决定|公告|标准|要点|纲要|清单|指南|法|制度"
+_KIND = (
+    "规划|方案|意见|办法|条例|措施|计划|通知|规定|细则|决定|公告|标准|要点|纲要|清单|指南|法|制度"
+)
 _QUOTED_TITLE = re.compile(rf"《([^《》]{{5,80}}(?:{_KIND})(?:[(（][^()（）]*[)）])*)》")
 _NEWS = re.compile(r"(?:正式)?(?:公布|发布|印发|出台|实施|征求意见)")
 _OWN_KIND = re.compile(rf"(?:制定|编制|形成)(?:了)?(?:本|如下|以下)((?:工作|实施)?(?:{_KIND}))")
@@ -30,10 +32,14 @@ _ISSUER = re.compile(
 _SIGNATURE = re.compile(r"^[\u4e00-\u9fff]{2,24}(?:政府|委员会|办公厅|办公室|局|厅|部|委|院)$")
 _DATE = re.compile(r"((?:19|20)\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
 _REPRINT = re.compile(r"投稿|来源[:：].{0,20}网络|网友|转载|专题范文|公文范文")
-_NATIONAL = re.compile(r"^(?:中华人民共和国|全国|国家|国务院|最高人民)|^[\u4e00-\u9fff]{2,12}部(?:关于|办公厅)")
+_NATIONAL = re.compile(
+    r"^(?:中华人民共和国|全国|国家|国务院|最高人民)|^[\u4e00-\u9fff]{2,12}部(?:关于|办公厅)"
+)
 _CITY_SELF = re.compile(r"[全我本]市|市[级直区]|市委|市政府|市[民财发卫人住自医]")
 _PROVINCE_SELF = re.compile(r"[全我本]省|省[级直]|省委|省政府|省[民财发卫人住自医养康]")
-_TARGET_YEAR = re.compile(r"(?:到|至|[-—–~]|前|截至)\s*(20\d{2})\s*年?|(20\d{2})\s*年(?:年)?(?:底|末)")
+_TARGET_YEAR = re.compile(
+    r"(?:到|至|[-—–~]|前|截至)\s*(20\d{2})\s*年?|(20\d{2})\s*年(?:年)?(?:底|末)"
+)
 _LOST_TABLE = re.compile(r"^表\s*\d|^\S{1,40}\.(?:png|jpe?g|gif)$", re.IGNORECASE)
 _MAX_TITLE = 80
 

@@ -1,15 +1,14 @@
 """Figures with their unit, years, dates and document numbers of a Chinese text.
 
-Everything works on a fold of the text that keeps its length (full-width digits
-to ASCII, every dash to ``-``), so all spans are offsets into the text as given,
-0-based and half-open. What only looks like a figure (years, dates, clause labels,
-standards, telephone numbers, addresses) is blanked before figures are read.
+Spans are offsets into the text as given, 0-based and half-open. What only looks like a
+figure (dates, clause labels, standards, telephone numbers) is blanked before figures are read.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import accumulate
 
 from index.numeral import parse_numeral
 
@@ -68,7 +67,6 @@ _FOLD = str.maketrans(
     "０１２３４５６７８９．％︰：∶—–－―─‐～~〜\u00a0\u3000○", "0123456789.%:::---------  〇"
 )
 _BRACKETS = str.maketrans("[(（【［])）】］", "〔〔〔〔〔〕〕〕〕〕")
-_BLANK = "\x00"
 _CN = "零〇一二两三四五六七八九十百千万亿"
 _SAME = dict(
     re.findall(
@@ -82,10 +80,10 @@ _PLAIN = re.findall(
     r"\S+",
     "元 人 人次 户次 家次 个月 年 岁 天 周 小时 分钟 秒 张 % ‰ 家 个 平方米 平方公里 立方米 公顷 "
     "亩 米 厘米 毫米 公里 公斤 克 吨 次 倍 项 所 户 处 场 场次 级 件 份 套 台 辆 条 类 种 批 期 间 "
-    "层 例 学时 工作日 百分点 座 栋 幢 门 册 本 组 队 轮 步 笔 对 村",
+    "层 例 学时 工作日 百分点 座 栋 幢 门 册 本 组 队 轮 步 笔 对 村 时",
 )
-_ARABIC_ONLY = re.findall(r"\S+", "分 届 点 折 度 千瓦 千瓦时 页 字 时 星 支 篇 款 节 片 块 站 校")
-_SOFT_ONE = frozenset("个项种类批件条份套场期组门张轮座队本对步层间台")
+_ARABIC_ONLY = re.findall(r"\S+", "分 届 点 折 度 千瓦 千瓦时 页 字 星 支 篇 款 节 片 块 站 校")
+_SOFT_ONE = frozenset("个项种类批件条份套场期组门张轮座队本对步层间台时")
 _FORCING = re.compile(r"(?:每|[少低多高]于|至少|至多|最[少多低高]|超过|仅|只|限|[为含有])\s*$")
 
 
@@ -107,14 +105,14 @@ def _figure(number: str, units: str) -> str:
 
 
 _SHARE = re.compile(
-    rf"(?P<of>百|千|万)分之\s?(?P<low>{_A}|{_C})(?:{_TO}(?:(?:百|千|万)分之)?(?P<high>{_A}|{_C}))?"
+    rf"(?P<of>百|千|万)分之\s?(?P<low>{_A}|{_C}|百)(?:{_TO}(?:(?:百|千|万)分之)?(?P<high>{_A}|{_C}))?"
     rf"|(?P<den>[{_CN}]{{1,4}}|\d{{1,3}})分之(?P<num>[{_CN}]{{1,4}}|\d{{1,3}})"
     rf"|(?<![{_CN}])(?P<tenths>[一二两三四五六七八九]|[1-9])成(?=[以左的,，。;；、)）]|$)"
 )
-_RATIO = re.compile(r"(?<![\d:.])(?P<a>\d{1,4}(?:\.\d+)?):(?P<b>\d{1,4}(?:\.\d+)?)(?![\d:])")
+_RATIO = re.compile(r"(?<![\d.])(?<!\d:)(?P<a>\d{1,4}(?:\.\d+)?):(?P<b>\d{1,4}(?:\.\d+)?)(?![\d:])")
 _ARABIC = re.compile(rf"(?<![第A-Za-z\d.])(?<!\d,){_figure(_A, _UNITS)}?")
 _NOT_AFTER = (
-    rf"(?<![第统唯单同专之其合归划万某{_CN}])(?<!(?<!以)[上下])(?<!星期)(?<!最后)(?<!(?<!每)周)"
+    rf"(?<![第统唯单同专之合归划万某{_CN}])(?<!(?<!以)[上下])(?<!星期)(?<!最后)(?<!(?<!每)周)"
 )
 _CHINESE = re.compile(rf"{_NOT_AFTER}{_figure(_C, _CN_UNITS)}(?!性|一体)")
 _PER = re.compile(rf"(?<=每)(?P<low>[百千万]{{1,2}})(?P<unit>{_CN_UNITS})")
@@ -141,18 +139,17 @@ _NOT_FIGURES = re.compile(
     r"|[A-Za-z\d._+-]{1,64}@[A-Za-z\d.-]{1,64}|https?://[^\s\u4e00-\u9fff]{1,300}|www\.[A-Za-z\d./-]{1,99}"
     r"|(?<!\d)\(?0\d{2,3}\)?-?\d{7,8}(?!\d)|(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)\d{17}[\dXx](?!\d)"
 )
-_GAP = r"\s?(?:为|在|到|达到?|人民币|人均|(?:每[人户年月日床张百千万名个]{1,4}){1,3}|原则上)?\s?"
+_EACH = "(?:每[人户年月日床张百千万名个]{1,4}){1,3}"
+_GAP = rf"\s?(?:为|在|到|达到?|给予|额度|[积加奖]|人民币|人均|{_EACH})?\s?$"
 _BEFORE = re.compile(
-    r"(?:(?P<least>不(?:得|能|应|可)?(?:少|低|小|短)于|(?<!不)至少|最少|最低)"
-    r"|(?P<most>不(?:得|能|应|可)?(?:超过?|高于|多于|大于|长于)|最高|最多|至多|最长|上限)"
+    r"(?:(?P<least>(?:不(?:得|能|应|可)?(?:少|低|小|短)于|(?<!不)至少)[\u4e00-\u9fff]{0,12}?|最少|最低)"
+    r"|(?P<most>(?:不(?:得|能|应|可)?(?:超过?|高于|多于|大于|长于)|至多)[\u4e00-\u9fff]{0,12}?|最高|最多|最长|上限)"
     r"|(?P<below>低于|少于|小于|不足|不满|未满|不到)"
-    r"|(?P<above>超过|超|高于|多于|大于|突破|逾|已满)|(?P<about>大约|大概|约|将近|接近|近))"
-    + _GAP
-    + "$"
+    r"|(?P<above>超过|超|高于|多于|大于|突破|逾|已满)|(?P<about>大约|大概|约|将近|接近|近))" + _GAP
 )
-_NOUN = r"(?:[\u4e00-\u9fff]{0,3}?)"
 _AFTER = re.compile(
-    rf"\s?(?:[(（]含[^)）]{{0,8}}[)）])?(?:{_NOUN}(?P<least>[及或]?以上)|{_NOUN}(?P<most>[及或]?以下|以内|之内)"
+    r"\s?(?:[(（]含[^)）]{0,8}[)）])?"
+    r"(?:[\u4e00-\u9fff]{0,3}?(?:(?P<least>[及或]?以上)|(?P<most>[及或]?以下|以内|之内))"
     r"|(?P<within>内)|(?P<about>左右|上下))"
 )
 _SIGNS = {"least": ">=", "most": "<=", "within": "<=", "above": ">", "below": "<", "about": "~"}
@@ -203,8 +200,7 @@ def find_dates(text: str) -> list[Date]:
 def find_quantities(text: str) -> list[Quantity]:
     """Every figure of ``text`` that counts or measures something, by place, without overlap.
 
-    A number without a known unit has unit ""; identifiers of five and more such digits
-    (hotlines, post codes) are left out, and so are ordinals, labels and calendar dates.
+    A number without a known unit has unit ""; hotlines, ordinals, labels and dates are left out.
     """
     plain = fold(text)
     for pattern in (_DOCUMENT, _NOT_FIGURES, _DATE, _YEAR):
@@ -213,7 +209,9 @@ def find_quantities(text: str) -> list[Quantity]:
     plain = _blank(_blank(plain, _SHARE), _RATIO)
     for pattern in (_ARABIC, _CHINESE, _PER):
         found += filter(None, (_quantity(match, plain) for match in pattern.finditer(plain)))
-    return sorted(found, key=lambda q: q.start)
+    found.sort(key=lambda q: (q.start, -q.end))
+    ends = accumulate((q.end for q in found), max, initial=0)
+    return [q for q, end in zip(found, ends, strict=False) if q.start >= end]
 
 
 def _shares(plain: str) -> Iterator[Quantity]:
@@ -260,7 +258,7 @@ def _is_name(parts: dict[str, str | None], plain: str, start: int, end: int) -> 
 
 
 def _bound(plain: str, start: int, end: int, unit: str) -> str:
-    before = _BEFORE.search(plain[max(0, start - 16) : start])
+    before = _BEFORE.search(plain[max(0, start - 20) : start])
     if before and before.lastgroup and before.lastgroup != "about":
         return _SIGNS[before.lastgroup]
     after = _AFTER.match(plain, end, end + 16)
@@ -297,4 +295,4 @@ def _number(text: str) -> Decimal:
 
 
 def _blank(text: str, pattern: re.Pattern[str]) -> str:
-    return pattern.sub(lambda m: _BLANK * len(m[0]), text)
+    return pattern.sub(lambda m: "\x00" * len(m[0]), text)

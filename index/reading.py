@@ -18,6 +18,8 @@ _TERMINAL = frozenset("。！？；：!?;:.…”’）)》】")
 _WIDE = {",": "，", ":": "：", ";": "；", "?": "？", "!": "！", "(": "（", ")": "）"}
 _MIN_WRAPPED_LINE = 30
 _MAX_OPEN = 400
+# Below this the repairs of lost characters are right too rarely to be read out.
+_MIN_CONFIDENCE = 0.9
 _HIDDEN = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufe00-\ufe0f\u3164\uffa0"
     "\U000e0000-\U000e007f\U000e0100-\U000e01ef]"
@@ -168,7 +170,7 @@ def _is_wide(char: str, before: str, after: str, opened: list[bool]) -> bool:
 def _restored(text: str, starts: list[int], ends: list[int]) -> Reading:
     from index.restore import load_restorer
 
-    repairs = load_restorer().repairs(text)
+    repairs = [r for r in load_restorer().repairs(text) if r.confidence >= _MIN_CONFIDENCE]
     if not repairs:
         return Reading(text, tuple(starts), tuple(ends))
     parts: list[str] = []

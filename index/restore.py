@@ -24,7 +24,7 @@ STEP = 0.25  # nats a level of the stored logarithms
 _BEAM = 24
 _GAP = 3  # characters: spots no farther apart are decided together (order - 1)
 _SLACK = 3.0  # nats: a misread sign is looked into when a reading comes this near to the print
-_FIGURES, _FIGURE = "一二八十", 0.9  # a wrong number misleads more than a gap
+_FIGURES, _FIGURE = "一二八十", 0.97  # a wrong number misleads more than a gap
 
 Ids = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -147,7 +147,7 @@ class Restorer:
         """Load the model. Raises OSError when the file is missing or unreadable."""
         self._model = CharModel(path)
         self._shapes = Shapes(self._model.vocabulary, self._model.variants)
-        self._choices: dict[Readings, _Choice] = {}
+        self._choice = functools.cache(functools.partial(_Choice, self._model))
         self._break = self._model.ids("\n")[0]
 
     def repairs(self, text: str) -> list[Repair]:
@@ -163,12 +163,6 @@ class Restorer:
     def _pass(self, text: str, spots: list[Spot]) -> list[Repair]:
         """The repairs that the language model makes."""
         return [repair for group in near(spots, _GAP) for repair in self._decide(text, group)]
-
-    def _choice(self, readings: Readings) -> _Choice:
-        """The readings as arrays, made once."""
-        if readings not in self._choices:
-            self._choices[readings] = _Choice(self._model, readings)
-        return self._choices[readings]
 
     def _left(self, text: str, start: int) -> tuple[int, ...]:
         """The order - 1 symbols before start."""
@@ -274,13 +268,9 @@ class Restorer:
 
 
 def _best(paths: list[_Path]) -> list[_Path]:
-    """The best paths, one for each ending, at most _BEAM."""
-    best: dict[tuple[int, ...], _Path] = {}
-    for path in sorted(paths, key=lambda path: -path.score):
-        best.setdefault(path.last, path)
-        if len(best) == 2 * _BEAM:
-            break
-    return list(best.values())
+    """The best paths, one for each ending, at most two beams."""
+    best = {path.last: path for path in sorted(paths, key=lambda path: path.score)}
+    return list(best.values())[: -2 * _BEAM - 1 : -1]
 
 
 def _disjoint(found: list[Repair]) -> list[Repair]:

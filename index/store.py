@@ -72,8 +72,8 @@ def _current(folder: Path) -> Path:
         )
     try:
         head = json.loads(_read(folder / CURRENT, folder))
-        generation = folder / head["generation"]
-        wanted = head["manifest_sha256"]
+        generation = folder / str(head["generation"])
+        wanted = str(head["manifest_sha256"])
     except (ValueError, KeyError, TypeError) as error:
         raise StoreDamagedError(
             f"“{folder / CURRENT}”已损坏，请删除“{folder}”后重新建立索引。"

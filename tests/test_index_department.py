@@ -32,7 +32,12 @@ def test_units_and_their_parts(reading, wanted):
 
 @pytest.mark.parametrize(
     "reading",
-    ["每月发放补贴（不含已享受的人员）。", "没有括号。", "（一）只有编号", "发放补贴（见附件1、附件2）"],
+    [
+        "每月发放补贴（不含已享受的人员）。",
+        "没有括号。",
+        "（一）只有编号",
+        "发放补贴（见附件1、附件2）",
+    ],
 )
 def test_other_brackets_name_nobody(reading):
     assert find_departments(reading) == ()

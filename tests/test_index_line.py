@@ -43,7 +43,9 @@ def test_names_after_a_footer_are_dropped_but_prose_after_it_is_kept():
 
 
 def test_text_given_twice_is_kept_once():
-    article = [f"第{n}段说的是第{n}件事，为凑足长度再说几句别的话，直到这一行足够长。" for n in range(8)]
+    article = [
+        f"第{n}段说的是第{n}件事，为凑足长度再说几句别的话，直到这一行足够长。" for n in range(8)
+    ]
     assert kept("\n".join(["标题", *article, "标题", *article])) == ["标题", *article]
 
 

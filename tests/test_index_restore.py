@@ -2,6 +2,7 @@ import gzip
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,8 +16,7 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 NOTICE = (
     "为了让老年人在家门口就能吃上热饭，我市计划用两年时间建立一批社区老年食堂。"
     "年满六十周岁的老年人，持身份证到居住地的社区登记后，可以享受用餐补贴。"
-    "对行动不便的高龄老年人，由志愿者送餐上门。各区民政部门应当于每月二十日前，"
-    "把上月用餐人数报市民政局。养老机构可以利用自己的厨房，面向周边老年人开放，"
+    "对行动不便的高龄老年人，由志愿者送餐上门。养老机构可以利用自己的厨房，面向周边老年人开放，"
     "并按照有关规定办理食品经营许可。经费从福利彩票公益金中列支，不足部分由区财政承担。"
 )
 
@@ -25,8 +25,12 @@ def repaired(text: str) -> str:
     return apply_repairs(text, load_restorer().repairs(text))
 
 
-def test_lost_radicals_come_back_and_none_is_a_wrong_figure():
-    damaged = "".join("?" if char in RADICALS else char for char in NOTICE)
+def lose(text: str) -> str:
+    return "".join("?" if char in RADICALS else char for char in text)
+
+
+def test_lost_radicals_come_back():
+    damaged = lose(NOTICE)
     lost = [at for at, char in enumerate(damaged) if char == "?"]
     result = repaired(damaged)
     assert len(result) == len(NOTICE)
@@ -34,7 +38,12 @@ def test_lost_radicals_come_back_and_none_is_a_wrong_figure():
     wrong = sum(result[at] not in {NOTICE[at], "?"} for at in lost)
     assert right >= 0.85 * len(lost)
     assert wrong <= 0.05 * len(lost)
-    assert not any(result[at] in "一二八十" and NOTICE[at] not in "一二八十" for at in lost)
+
+
+def test_no_figure_is_invented_where_a_date_is_lost():
+    date = "各区民政部门应当于每月二十日前，把上月用餐人数报市民政局。"
+    result = repaired(lose(date + NOTICE))
+    assert not set(result[: date.index("，")]) & set("一二八十")
 
 
 @pytest.mark.parametrize(
@@ -116,8 +125,6 @@ def test_apply_repairs_refuses_what_overlaps():
 def test_model_probabilities_sum_to_one():
     model = CharModel()
     words = [(*model.ids("养老服"), word) for word in range(len(model.vocabulary))]
-    import numpy as np
-
     assert np.exp(model.scores(words)).sum() == pytest.approx(1, abs=0.15)
 
 

@@ -14,7 +14,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.evidence import Sentences
 from assistant.judge import JUDGED, judge_row
+from assistant.library import build_library
 from assistant.look import look_up
 from assistant.question import read_question
 from assistant.trees import Trees
@@ -47,13 +49,13 @@ def judge_facts(
     index: ClauseIndex, facts: Sequence[Fact], model: Trees, *, own_only: bool, without: bool
 ) -> Iterator[Judged]:
     """Judge each fact's question in its source alone, in all, or in all but its source."""
-    gazetteer, thesaurus = load_gazetteer(), load_thesaurus()
+    gazetteer, thesaurus, sentences = load_gazetteer(), load_thesaurus(), Sentences(index)
     sources = np.array([clause.doc_id for clause in index.clauses])
     for fact in facts:
         mine = sources == fact.source
         mask = ~mine if without else mine if own_only else np.ones(len(index), dtype=np.bool_)
         question = read_question(fact.question, TODAY, gazetteer)
-        look = look_up(question, mask, index, thesaurus, model)
+        look = look_up(question, mask, sentences, thesaurus, model)
         if look.best is None:
             continue
         best = look.candidates[look.best]
@@ -89,10 +91,6 @@ def report(name: str, judged: Sequence[Judged], chances: NDArray[np.float64]) ->
 
 def main() -> None:
     """Judge all questions, fit, report on held-out sources and write the model."""
-    from index.build import build_index
-    from index.config import IndexConfig
-    from index.encoder import load_encoder
-
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--work", type=Path, default=Path("var/training"))
@@ -101,16 +99,15 @@ def main() -> None:
     files = write_corpus(options.data, options.work / "facts")
     facts = read_facts(options.data, files)
     held = {fact.source for fact in facts if fact.held_out}
-    encoder = load_encoder("built-in")
-    index = build_index(options.work / "facts", encoder, IndexConfig()).index
+    index = build_library(options.work / "facts", options.work / "index", None).index
     model = Trees(options.out / "evidence.json")
     misses = near_misses(options.data, files, held)
     # The evidence model has seen the training sources, so that its chances are
     # too high there; the judge learns from the rest and is tested by halves.
     judged = [
         *judge_facts(index, facts, model, own_only=True, without=False),
-        *judge_facts(index, facts[1::2], model, own_only=False, without=False),
-        *judge_facts(index, facts[::2], model, own_only=False, without=True),
+        *judge_facts(index, facts[1::5], model, own_only=False, without=False),
+        *judge_facts(index, facts[::4], model, own_only=False, without=True),
         *judge_facts(index, misses, model, own_only=True, without=False),
         *judge_facts(index, misses, model, own_only=False, without=False),
     ]

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,15 +15,18 @@ from training.texts import Unit
 
 CLOZE_SHARES = {"law": 0.35, "local": 0.15, "policy": 0.2, "news": 0.3}
 QUESTION_SHARES = {
-    "stard": 0.20,
-    "cited": 0.15,
-    "lawyer": 0.22,
-    "retrieved": 0.05,
-    "fact": 0.18,
-    "general": 0.10,
-    "same": 0.06,
-    "title": 0.04,
+    "stard": 0.18,
+    "own": 0.10,
+    "cited": 0.12,
+    "explained": 0.06,
+    "lawyer": 0.18,
+    "retrieved": 0.04,
+    "fact": 0.16,
+    "lay": 0.06,
+    "general": 0.06,
+    "same": 0.04,
 }
+TOKENS_LEFT_OUT = 0.1
 MAX_TOKENS = 160
 CHUNK = 20_000
 
@@ -66,7 +70,7 @@ def cloze_batches(
     while True:
         drawn = rng.choice(len(kinds), size=size, p=shares / shares.sum())
         pairs = [_cloze(units[kinds[k]][rng.integers(len(units[kinds[k]]))], rng) for k in drawn]
-        yield Batch([q for q, _ in pairs], [p for _, p in pairs], np.arange(size))
+        yield Batch([q for q, _ in pairs], [p for _, p in pairs], np.arange(size), np.arange(size))
 
 
 def _cloze(unit: TokenUnit, rng: np.random.Generator) -> tuple[Ids, Ids]:
@@ -89,11 +93,23 @@ def _cloze(unit: TokenUnit, rng: np.random.Generator) -> tuple[Ids, Ids]:
 
 @dataclass(frozen=True, slots=True)
 class TokenPairs:
-    """Pairs of one kind as token ids; equal passages and equal groups share a number."""
+    """Pairs of one kind as token ids; equal questions, and equal passages, share a number."""
 
     questions: list[Ids]
     passages: list[Ids]
+    askers: NDArray[np.int64]
     groups: NDArray[np.int64]
+
+
+def number_texts(texts: Sequence[Ids]) -> NDArray[np.int64]:
+    """A number for each text, equal for equal texts."""
+    digests = (blake2b(ids.tobytes(), digest_size=7).digest() for ids in texts)
+    return np.array([int.from_bytes(digest, "big") for digest in digests], dtype=np.int64)
+
+
+def encode_passages(tokenizer: Tokenizer, texts: Sequence[str]) -> list[Ids]:
+    """Token ids of passages, cut to the length that is learnt from."""
+    return [ids[:MAX_TOKENS] for ids in encode_texts(tokenizer, texts)]
 
 
 def encode_pairs(tokenizer: Tokenizer, pairs: Sequence[Pair]) -> dict[str, TokenPairs]:
@@ -101,49 +117,59 @@ def encode_pairs(tokenizer: Tokenizer, pairs: Sequence[Pair]) -> dict[str, Token
     by_kind: dict[str, list[Pair]] = defaultdict(list)
     for pair in pairs:
         by_kind[pair.kind].append(pair)
-    numbers: dict[str, int] = {}
     encoded = {}
     for kind, members in by_kind.items():
-        groups = [numbers.setdefault(pair.passage, len(numbers)) for pair in members]
+        questions = encode_passages(tokenizer, [pair.question for pair in members])
+        passages = encode_passages(tokenizer, [pair.passage for pair in members])
         encoded[kind] = TokenPairs(
-            encode_texts(tokenizer, [pair.question for pair in members]),
-            [ids[:MAX_TOKENS] for ids in encode_texts(tokenizer, [p.passage for p in members])],
-            np.array(groups, dtype=np.int64),
+            questions, passages, number_texts(questions), number_texts(passages)
         )
     return encoded
 
 
+@dataclass(frozen=True, slots=True)
+class Negatives:
+    """Passages to draw negatives from, and the hard ones of each pair, by kind."""
+
+    passages: Sequence[Ids]
+    numbers: NDArray[np.int64]
+    hard: dict[str, NDArray[np.int64]]
+
+
 def question_batches(
     pairs: dict[str, TokenPairs],
-    others: Sequence[Ids],
+    negatives: Negatives,
     sizes: tuple[int, int],
     rng: np.random.Generator,
-    drop: float = 0.1,
 ) -> Iterator[Batch]:
-    """Endless batches of mixed question kinds, with law articles as further negatives.
+    """Endless batches of mixed question kinds, with other passages as further negatives.
 
     Args:
         pairs: Encoded pairs by kind.
-        others: Token ids of passages to draw negatives from.
+        negatives: Where further negatives come from.
         sizes: Pairs and further negatives in a batch.
         rng: The source of chance.
-        drop: Share of question tokens left out.
     """
     kinds = [kind for kind in QUESTION_SHARES if kind in pairs]
     shares = np.array([QUESTION_SHARES[kind] for kind in kinds])
     n_pairs, n_others = sizes
+    hard = negatives.hard
     while True:
-        drawn = rng.choice(len(kinds), size=n_pairs, p=shares / shares.sum())
-        picks = [
-            (pairs[kinds[k]], int(rng.integers(len(pairs[kinds[k]].questions)))) for k in drawn
-        ]
-        questions = [_thin(kind.questions[i], drop, rng) for kind, i in picks]
-        passages = [kind.passages[i] for kind, i in picks]
-        passages += [others[i][:MAX_TOKENS] for i in rng.integers(len(others), size=n_others)]
-        groups = [int(kind.groups[i]) for kind, i in picks]
-        yield Batch(questions, passages, np.array(groups + [-1 - i for i in range(n_others)]))
+        drawn = [kinds[k] for k in rng.choice(len(kinds), size=n_pairs, p=shares / shares.sum())]
+        picks = [(kind, int(rng.integers(len(pairs[kind].questions)))) for kind in drawn]
+        others = [int(rng.choice(hard[kind][i])) for kind, i in picks if kind in hard][:n_others]
+        rest = n_others - len(others)
+        others += rng.integers(len(negatives.passages), size=rest).tolist()
+        answers = [pairs[kind].passages[i] for kind, i in picks]
+        groups = [pairs[kind].groups[i] for kind, i in picks]
+        yield Batch(
+            [_thin(pairs[kind].questions[i], rng) for kind, i in picks],
+            answers + [negatives.passages[i] for i in others],
+            np.array([pairs[kind].askers[i] for kind, i in picks]),
+            np.concatenate([groups, negatives.numbers[others]]).astype(np.int64),
+        )
 
 
-def _thin(question: Ids, drop: float, rng: np.random.Generator) -> Ids:
-    kept = question[rng.random(len(question)) >= drop]
+def _thin(question: Ids, rng: np.random.Generator) -> Ids:
+    kept = question[rng.random(len(question)) >= TOKENS_LEFT_OUT]
     return kept if len(kept) else question

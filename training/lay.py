@@ -1,6 +1,7 @@
 """Everyday wording made by machine: official terms give way to what people say."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,14 +32,22 @@ FRAMES = (
 
 @dataclass(frozen=True, slots=True)
 class Everyday:
-    """Official terms, longest first, with their everyday forms."""
+    """Everyday forms of official terms; the terms by their first character, longest first."""
 
-    pattern: re.Pattern[str]
+    by_first: dict[str, list[str]]
     forms: dict[str, tuple[str, ...]]
 
-    def reword(self, text: str, rng: Random) -> str:
-        """The text with each official term in one of its everyday forms."""
-        return self.pattern.sub(lambda found: rng.choice(self.forms[found[0]]), text)
+    def reword(self, text: str, rng: Random) -> str | None:
+        """The text with each official term in one of its everyday forms; None without a term."""
+        pieces = []
+        found = False
+        i = 0
+        while i < len(text):
+            term = next((t for t in self.by_first.get(text[i], ()) if text.startswith(t, i)), None)
+            found = found or term is not None
+            pieces.append(rng.choice(self.forms[term]) if term else text[i])
+            i += len(term) if term else 1
+        return "".join(pieces) if found else None
 
 
 def read_everyday(thesaurus: Path) -> Everyday:
@@ -49,8 +58,10 @@ def read_everyday(thesaurus: Path) -> Everyday:
         for term in official.split("|"):
             if len(term) >= MIN_TERM_CHARS:
                 forms[term] = tuple(everyday.split("|"))
-    terms = sorted(forms, key=lambda term: (-len(term), term))
-    return Everyday(re.compile("|".join(map(re.escape, terms))), forms)
+    by_first: dict[str, list[str]] = defaultdict(list)
+    for term in sorted(forms, key=lambda term: (-len(term), term)):
+        by_first[term[0]].append(term)
+    return Everyday(dict(by_first), forms)
 
 
 def synonym_groups(data: Path, thesaurus: Path) -> list[list[str]]:
@@ -67,16 +78,12 @@ def synonym_groups(data: Path, thesaurus: Path) -> list[list[str]]:
 
 
 def lay_pairs(units: Sequence[Unit], everyday: Everyday, rng: Random) -> Iterator[Pair]:
-    """One reworded phrase for each unit that holds an official term, with the unit's text."""
+    """A reworded phrase of a unit, where one drawn phrase holds a term, with the unit's text."""
     for number, unit in enumerate(units):
-        phrases = [
-            phrase
-            for sentence in unit.sentences
-            for phrase in PHRASE_END.split(sentence)
-            if 4 <= len(phrase) <= 40 and everyday.pattern.search(phrase)
-        ]
-        if phrases:
-            said = everyday.reword(rng.choice(phrases), rng)
-            question = rng.choice(FRAMES).format(said)
-            passage = f"{unit.title} {''.join(unit.sentences)}"[:400]
-            yield Pair(question, passage, "lay", f"{unit.title}{number}")
+        phrases = [p for s in unit.sentences for p in PHRASE_END.split(s) if 4 <= len(p) <= 40]
+        for phrase in rng.sample(phrases, min(3, len(phrases))):
+            said = everyday.reword(phrase, rng)
+            if said:
+                passage = f"{unit.title} {''.join(unit.sentences)}"[:400]
+                yield Pair(rng.choice(FRAMES).format(said), passage, "lay", f"lay{number}")
+                break

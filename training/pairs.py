@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from training.texts import article_text, read_rows
+from training.texts import article_text, is_national, read_rows
 
 MAX_PASSAGE_CHARS = 400
+OWN_QUESTIONS = Path(__file__).resolve().parent / "data" / "questions.tsv"
+DIGITS = "零一二三四五六七八九"
 CITED = re.compile(r"《([^》]{2,40})》\s*第([一二三四五六七八九十百千零]+)条")
 GENERAL = (
     "pairs_cmrc_train",
@@ -57,13 +59,17 @@ def stard_split(data: Path, *, final: bool = False) -> Split:
     known = [row for row in rows if row["split_stard"] == "train"]
     validation = known[::5]
     learnt = known if final else [row for i, row in enumerate(known) if i % 5]
-    pairs = [
-        Pair(row["q"], article_text(articles[gold]), "stard", row["id"])
-        for row in learnt
-        for gold in row["gold_ids"]
-        if gold in articles
-    ]
-    return Split(pairs, validation, test)
+    pairs = []
+    for row in learnt:
+        answer = (row["answer"] or "")[:MAX_PASSAGE_CHARS]
+        pairs.append(Pair(row["q"], answer, "lawyer", row["id"]))
+        for gold in row["gold_ids"]:
+            if gold in articles:
+                passage = article_text(articles[gold])
+                pairs.append(Pair(row["q"], passage, "stard", row["id"]))
+                pairs.append(Pair(answer, passage, "explained", row["id"]))
+                pairs.append(Pair(row["keywords"] or "", passage, "explained", row["id"]))
+    return Split([p for p in pairs if p.question and p.passage], validation, test)
 
 
 def fact_split(data: Path, *, final: bool = False) -> Split:
@@ -91,10 +97,36 @@ def lawyer_pairs(data: Path) -> list[Pair]:
         for law, number in CITED.findall(row["p"])[:3]:
             article = by_name.get(_law_key(law, f"第{number}条"))
             if article:
-                pairs.append(Pair(row["q"], article_text(article), "cited", row["q"]))
+                passage = article_text(article)
+                pairs.append(Pair(row["q"], passage, "cited", row["q"]))
+                pairs.append(Pair(row["p"][:MAX_PASSAGE_CHARS], passage, "explained", row["q"]))
     for row in read_rows(data, "pairs_lawyerllama_laws"):
         pairs.append(Pair(row["q"], row["p"][:MAX_PASSAGE_CHARS], "retrieved", row["q"]))
     return pairs
+
+
+def own_pairs(data: Path, questions: Path = OWN_QUESTIONS) -> list[Pair]:
+    """Everyday questions written for this project, with the national article that answers."""
+    national = [row for row in read_rows(data, "laws_articles") if is_national(row)]
+    by_name = {_law_key(row["law"], row["article"]): row for row in national}
+    pairs = []
+    for line in questions.read_text(encoding="utf-8").splitlines()[1:]:
+        law, number, asked = line.split("\t")
+        article = by_name[law, f"第{in_chinese(int(number))}条"]
+        pairs += [Pair(q, article_text(article), "own", article["id"]) for q in asked.split("|")]
+    return pairs
+
+
+def in_chinese(number: int) -> str:
+    """An article number from 1 to 9,999 as laws print it: 1079 is 一千零七十九."""
+    text = ""
+    for digit, unit in zip(f"{number:04d}", ("千", "百", "十", ""), strict=True):
+        if digit != "0":
+            text += DIGITS[int(digit)] + unit
+        elif text and not text.endswith("零"):
+            text += "零"
+    text = text.rstrip("零")
+    return text[1:] if text.startswith("一十") else text
 
 
 def general_pairs(data: Path) -> list[Pair]:

@@ -5,7 +5,7 @@ it stands in, so that rare words borrow from common ones; the sum is folded into
 when training ends.
 """
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ import torch
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from torch import nn
-from torch.nn import functional as F
+from torch.nn import functional
 
 Ids = NDArray[np.int32]
 
@@ -23,50 +23,70 @@ Ids = NDArray[np.int32]
 class Batch:
     """Questions and passages as token ids; passage i answers question i.
 
-    Passages beyond the number of questions are negatives only. Two questions
-    with the same `groups` number are no negatives of one another.
+    Passages beyond the number of questions are negatives only. A passage with the same
+    `groups` number as a question's answer is no negative of it, nor is the answer of a
+    question with the same `askers` number.
     """
 
     questions: Sequence[Ids]
     passages: Sequence[Ids]
+    askers: NDArray[np.int64]
     groups: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What each token is made of: (n_tokens) bags of shared rows, flat, with weights."""
+
+    rows: torch.Tensor
+    weights: torch.Tensor
+    offsets: torch.Tensor
+    n_shared: int
 
 
 class StaticTable(nn.Module):
     """Token vectors composed of a row of their own and rows shared with other tokens."""
 
-    def __init__(self, parts: torch.Tensor, dim: int) -> None:
+    def __init__(self, parts: Parts, dim: int) -> None:
         super().__init__()
         self.parts = parts
-        self.words = nn.Parameter(torch.randn(parts.shape[0], dim) * 0.05)
-        self.shared = nn.Parameter(torch.randn(parts.shape[1], dim) * 0.03)
+        self.words = nn.Parameter(torch.randn(len(parts.offsets), dim) * 0.05)
+        self.shared = nn.Parameter(torch.randn(parts.n_shared, dim) * 0.03)
 
     def table(self) -> torch.Tensor:
         """(tokens, dim) folded vectors."""
-        return self.words + torch.sparse.mm(self.parts, self.shared)
+        parts = self.parts
+        return self.words + functional.embedding_bag(
+            parts.rows,
+            self.shared,
+            parts.offsets,
+            mode="sum",
+            per_sample_weights=parts.weights,
+        )
 
 
-def shared_parts(tokenizer: Tokenizer, groups: Sequence[Sequence[str]]) -> torch.Tensor:
-    """(tokens, parts) sparse: the characters of each token and the groups it is a member of."""
+def shared_parts(tokenizer: Tokenizer, groups: Sequence[Sequence[str]]) -> Parts:
+    """The characters of each token and the synonym groups that hold it and another token."""
     vocabulary = tokenizer.get_vocab()
     chars = {char: i for i, char in enumerate(sorted(p for p in vocabulary if len(p) == 1))}
-    links = [
-        (token, chars[char], 1.0)
-        for piece, token in vocabulary.items()
-        if len(piece) > 1 and not piece.startswith("[")
-        for char in piece
-        if char in chars
-    ]
-    memberships: dict[int, list[int]] = defaultdict(list)
-    for number, words in enumerate(groups, start=len(chars)):
-        for word in set(words) & vocabulary.keys():
-            memberships[vocabulary[word]].append(number)
-    for token, numbers in memberships.items():
-        links += [(token, number, len(numbers) ** -0.5) for number in numbers]
-    index = torch.tensor([link[:2] for link in links], dtype=torch.long).T
-    values = torch.tensor([link[2] for link in links])
-    size = (len(vocabulary), len(chars) + len(groups))
-    return torch.sparse_coo_tensor(index, values, size, check_invariants=False).coalesce()
+    bags: list[list[tuple[int, float]]] = [[] for _ in vocabulary]
+    for piece, token in vocabulary.items():
+        if len(piece) > 1 and not piece.startswith("["):
+            bags[token] = [(chars[char], 1.0) for char in piece if char in chars]
+    known = [[vocabulary[word] for word in set(words) if word in vocabulary] for words in groups]
+    known = [sorted(members) for members in known if len(members) > 1]
+    counts = Counter(token for members in known for token in members)
+    for number, members in enumerate(known, start=len(chars)):
+        for token in members:
+            bags[token].append((number, counts[token] ** -0.5))
+    flat = [link for bag in bags for link in bag]
+    sizes = torch.tensor([len(bag) for bag in bags])
+    return Parts(
+        torch.tensor([row for row, _ in flat]),
+        torch.tensor([weight for _, weight in flat]),
+        torch.cumsum(sizes, 0) - sizes,
+        len(chars) + len(known),
+    )
 
 
 def pool(table: torch.Tensor, texts: Sequence[Ids]) -> torch.Tensor:
@@ -74,22 +94,22 @@ def pool(table: torch.Tensor, texts: Sequence[Ids]) -> torch.Tensor:
     sizes = np.array([len(ids) for ids in texts])
     flat = torch.from_numpy(np.concatenate(texts).astype(np.int64))
     offsets = torch.from_numpy(np.concatenate([[0], np.cumsum(sizes)[:-1]]))
-    return F.normalize(F.embedding_bag(flat, table, offsets, mode="mean"), dim=-1)
+    return functional.normalize(functional.embedding_bag(flat, table, offsets, mode="mean"), dim=-1)
 
 
 def contrast(
-    questions: torch.Tensor, passages: torch.Tensor, groups: NDArray[np.int64], scale: float
+    questions: torch.Tensor, passages: torch.Tensor, batch: Batch, scale: float
 ) -> torch.Tensor:
-    """In-batch cross-entropy, both ways; pairs of one group are not held against each other."""
+    """In-batch cross-entropy, both ways, without the passages that are no negatives."""
     n = len(questions)
-    scores = questions @ passages.T * scale
-    numbers = torch.from_numpy(groups)
-    same = numbers[:n, None] == numbers[None, :]
-    same[torch.arange(n), torch.arange(n)] = False
-    scores = scores.masked_fill(same, -1e4)
+    groups, askers = torch.from_numpy(batch.groups), torch.from_numpy(batch.askers)
+    same = groups[:n, None] == groups[None, :]
+    same[:, :n] |= askers[:, None] == askers[None, :]
     target = torch.arange(n)
-    back = F.cross_entropy(scores[:, :n].T, target)
-    return 0.7 * F.cross_entropy(scores, target) + 0.3 * back
+    same[target, target] = False
+    scores = (questions @ passages.T * scale).masked_fill(same, -1e4)
+    back = functional.cross_entropy(scores[:, :n].T, target)
+    return 0.7 * functional.cross_entropy(scores, target) + 0.3 * back
 
 
 def train_static(
@@ -105,7 +125,7 @@ def train_static(
         batch = next(batches)
         table = model.table()
         questions, passages = pool(table, batch.questions), pool(table, batch.passages)
-        loss = contrast(questions, passages, batch.groups, scale)
+        loss = contrast(questions, passages, batch, scale)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()

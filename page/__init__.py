@@ -1,0 +1,1 @@
+"""The page: what people see in a browser, and the plain HTTP endpoints beside it."""

@@ -1,0 +1,186 @@
+"""Plain HTTP for programs and for the page's own script. UTF-8 JSON, errors as {"error": sentence}.
+
+For programs (the objects are those of the contract, see README):
+
+    POST /api/ask          {"question": str, "history"?: [{"role", "content"}], "place"?: str}
+                           → the object of ``assistant ask --json``
+    GET  /api/search       ?q=words&k=10&place=&department=&document=
+                           → {"hits": [...]}, best first; k is held within 1..100
+    GET  /api/search.csv   the same, as a table for spreadsheet programs
+    GET  /api/documents    → {"documents": [{"id", "document", "source", "place", "status", ...}]}
+    GET  /api/health       → {"documents": n, "clauses": n}
+
+For the page:
+
+    GET  /page/clause      ?id=&start=&end=  one clause as HTML, [start, end) of its text marked
+    POST /page/feedback    one opinion, see page/feedback.py
+    GET  /page/static/…    style and script
+
+Status 400 means a wrong request, 404 an unknown clause, 413 too long a body.
+"""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse, Response
+
+from assistant.answer import hits_to_json
+from index.errors import PolicyAssistantError
+from page.clause_view import clause_html
+from page.errors import RequestError
+from page.feedback import FeedbackBook
+from page.search_view import Found, hits_csv
+from page.shelf import Shelf
+
+STATIC = Path(__file__).resolve().parent / "static"
+MAX_QUESTION, MAX_HISTORY, MAX_CONTENT = 500, 20, 4_000
+_N_HITS, _MAX_HITS = 10, 100
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+class Endpoints:
+    """The handlers, over one shelf and one feedback book."""
+
+    def __init__(self, shelf: Shelf, book: FeedbackBook) -> None:
+        self._shelf, self._book = shelf, book
+
+    def routes(self) -> list[tuple[str, Handler, str]]:
+        """Path, handler and method of each endpoint."""
+        return [
+            ("/api/ask", _guarded(self.ask), "POST"),
+            ("/api/search", _guarded(self.search), "GET"),
+            ("/api/search.csv", _guarded(self.search_csv), "GET"),
+            ("/api/documents", _guarded(self.documents), "GET"),
+            ("/api/health", _guarded(self.health), "GET"),
+            ("/page/clause", _guarded(self.clause), "GET"),
+            ("/page/feedback", _guarded(self.feedback), "POST"),
+            ("/page/static/{name}", _guarded(self.static), "GET"),
+        ]
+
+    async def ask(self, request: Request) -> Response:
+        """POST /api/ask."""
+        body = await _json_object(request)
+        question = _text(body, "question", MAX_QUESTION)
+        history, place = _history(body), _text(body, "place", 50, required=False)
+        answer = await run_in_threadpool(self._shelf.ask, question, history, place)
+        return JSONResponse(answer.to_json())
+
+    async def search(self, request: Request) -> Response:
+        """GET /api/search."""
+        return JSONResponse({"hits": hits_to_json(await self._found(request))})
+
+    async def search_csv(self, request: Request) -> Response:
+        """GET /api/search.csv."""
+        return Response(
+            hits_csv(await self._found(request)),
+            media_type="text/csv; charset=utf-8",
+            headers={"content-disposition": 'attachment; filename="tiaokuan.csv"'},
+        )
+
+    async def documents(self, request: Request) -> Response:
+        """GET /api/documents."""
+        documents = self._shelf.index.documents.values()
+        rows = [
+            {"id": d.doc_id, "document": d.name, "source": d.source, "place": d.place,
+             "status": d.status, "published": d.published, "issuer": d.issuer, "number": d.number}
+            for d in documents
+        ]  # fmt: skip
+        return JSONResponse({"documents": rows})
+
+    async def health(self, request: Request) -> Response:
+        """GET /api/health."""
+        index = self._shelf.index
+        return JSONResponse({"documents": len(index.documents), "clauses": len(index)})
+
+    async def clause(self, request: Request) -> Response:
+        """GET /page/clause."""
+        index = self._shelf.index
+        clause = index.get(request.query_params.get("id", ""))
+        if clause is None:
+            return HTMLResponse('<p class="none">没有这一条，资料可能已更新。</p>', 404)
+        start, end = (_number(request, name, -1) for name in ("start", "end"))
+        span = (start, end) if 0 <= start < end <= len(clause.text) else None
+        return HTMLResponse(clause_html(index, clause, span, self._shelf.today))
+
+    async def feedback(self, request: Request) -> Response:
+        """POST /page/feedback."""
+        self._book.add(await _json_object(request), self._shelf.today)
+        return JSONResponse({"kept": True})
+
+    async def static(self, request: Request) -> Response:
+        """GET /page/static/…"""
+        name = request.path_params["name"]
+        if name not in {path.name for path in STATIC.iterdir()}:
+            return PlainTextResponse("没有这个文件。", 404)
+        return FileResponse(STATIC / name, headers={"cache-control": "no-cache"})
+
+    async def _found(self, request: Request) -> Found:
+        words = request.query_params.get("q", "").strip()
+        if not 0 < len(words) <= MAX_QUESTION:
+            raise RequestError(f"q 应当是 1 到 {MAX_QUESTION} 个字。")
+        k = max(1, min(_MAX_HITS, _number(request, "k", _N_HITS)))
+        filters = {
+            name: request.query_params.get(name) or None
+            for name in ("place", "department", "document")
+        }
+        return await run_in_threadpool(
+            lambda: self._shelf.assistant.search(words, k, **filters)
+        )
+
+
+def _guarded(handler: Handler) -> Handler:
+    """The handler with this project's errors as answers."""
+
+    async def guarded(request: Request) -> Response:
+        try:
+            return await handler(request)
+        except PolicyAssistantError as error:
+            return JSONResponse({"error": str(error)}, 400)
+
+    return guarded
+
+
+async def _json_object(request: Request) -> Mapping[str, Any]:
+    try:
+        body = json.loads(await request.body())
+    except (ValueError, RecursionError) as error:
+        raise RequestError("请求的内容不是 JSON。") from error
+    if not isinstance(body, dict):
+        raise RequestError("请求的内容应当是一个 JSON 对象。")
+    return body
+
+
+def _text(body: Mapping[str, Any], name: str, limit: int, *, required: bool = True) -> str:
+    value = body.get(name, None if required else "")
+    if value is None and not required:
+        return ""
+    if not isinstance(value, str) or (required and not value.strip()) or len(value) > limit:
+        raise RequestError(f"{name} 应当是不超过 {limit} 个字的文字。")
+    return value
+
+
+def _history(body: Mapping[str, Any]) -> list[dict[str, str]]:
+    turns = body.get("history") or []
+    wrong = RequestError("history 应当是 [{role, content}, …]，role 为 user 或 assistant。")
+    if not isinstance(turns, list) or len(turns) > MAX_HISTORY:
+        raise wrong
+    for turn in turns:
+        if not isinstance(turn, dict) or turn.get("role") not in ("user", "assistant"):
+            raise wrong
+        if not isinstance(turn.get("content"), str) or len(turn["content"]) > MAX_CONTENT:
+            raise wrong
+    return [{"role": turn["role"], "content": turn["content"]} for turn in turns]
+
+
+def _number(request: Request, name: str, default: int) -> int:
+    value = request.query_params.get(name, "")
+    if not value:
+        return default
+    try:
+        return int(value[:12])
+    except ValueError as error:
+        raise RequestError(f"{name} 应当是整数。") from error

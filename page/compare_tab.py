@@ -1,0 +1,55 @@
+"""比一比: one matter in several places."""
+
+from typing import Any
+
+from index.errors import PolicyAssistantError
+from page.answer_view import error_html
+from page.compare_view import comparison_html
+from page.shelf import Shelf
+
+_MIN, _MAX = 2, 8
+TOPICS = ("护理型床位占比是多少", "高龄津贴怎么发", "每千人口托位数是多少", "家庭适老化改造多少户")
+
+
+def add_compare_tab(demo: Any, shelf: Shelf) -> None:
+    """Put the tab into the page that is being laid out."""
+    import gradio as gr
+
+    with gr.Column(elem_id="tab-compare", elem_classes="tab"):
+        gr.HTML(
+            '<h2 class="title">比一比</h2><p class="lead">选两个以上地方，写一件事，看各地资料怎么说。</p>'
+        )
+        places = shelf.places()
+        chosen = gr.CheckboxGroup(places, value=[], label="地方（至少选两个）", elem_id="places")
+        topic = gr.Textbox(
+            label="比什么", placeholder=f"比如：{TOPICS[0]}", elem_id="topic", lines=1, max_length=100
+        )
+        go = gr.Button("比一比", variant="primary", elem_id="compare")
+        table = gr.HTML("", elem_id="comparison", padding=False)
+    for event in (go.click, topic.submit):
+        event(
+            Comparing(shelf), [topic, chosen], table, show_progress="hidden",
+            api_visibility="private",
+        )  # fmt: skip
+
+
+class Comparing:
+    """What happens on a comparison."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+
+    def __call__(self, topic: str, places: list[str]) -> str:
+        """The table as HTML."""
+        asked = (topic or "").strip()[:100]
+        known = [place for place in places or [] if place in self._shelf.places()][:_MAX]
+        if not asked:
+            return error_html("请写要比的事，比如：护理型床位占比。")
+        if len(known) < _MIN:
+            return error_html("请至少选两个地方。")
+        try:
+            assistant = self._shelf.assistant
+            rows = [(place, assistant.ask(f"{place}{asked}")) for place in known]
+        except PolicyAssistantError as error:
+            return error_html(str(error))
+        return comparison_html(asked, rows)

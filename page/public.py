@@ -1,0 +1,66 @@
+"""The page of everybody: header, four tabs, the clause beside them, footer."""
+
+from typing import Any
+
+from page.answer_view import HOTLINE
+from page.ask_tab import add_ask_tab
+from page.compare_tab import add_compare_tab
+from page.read_tab import add_read_tab
+from page.search_tab import add_search_tab
+from page.shelf import Shelf
+
+TITLE = "老有所问"
+_TABS = (("ask", "问一问"), ("search", "查条款"), ("read", "读原文"), ("compare", "比一比"))
+_MODES = (("elder", "大字版"), ("contrast", "高对比"), ("night", "夜间"))
+
+
+def make_public(shelf: Shelf) -> Any:
+    """Lay the page out; returns gradio.Blocks."""
+    import gradio as gr
+
+    with gr.Blocks(title=f"{TITLE}：养老政策问答", analytics_enabled=False) as demo:
+        gr.HTML(_header(), elem_id="header", padding=False)
+        add_ask_tab(demo, shelf)
+        add_search_tab(demo, shelf)
+        add_read_tab(demo, shelf)
+        add_compare_tab(demo, shelf)
+        gr.HTML(_panel(), elem_id="panel", padding=False)
+        gr.HTML(_footer(shelf), elem_id="footer", padding=False)
+    return demo
+
+
+def _header() -> str:
+    modes = "".join(
+        f'<button type="button" class="mode" data-mode="{name}" aria-pressed="false">{label}'
+        "</button>"
+        for name, label in _MODES
+    )
+    tabs = "".join(
+        f'<a class="tab-link" href="#{name}" data-tab="{name}">{label}</a>' for name, label in _TABS
+    )
+    return (
+        '<a class="skip" href="#question" data-skip>跳到问题框</a>'
+        f'<header class="top"><div class="brand"><h1>{TITLE}</h1>'
+        "<p>养老托育政策，一问就懂，句句有出处</p></div>"
+        f'<div class="modes" role="group" aria-label="显示方式">{modes}</div></header>'
+        f'<nav class="tabs" aria-label="功能">{tabs}</nav>'
+        '<div id="live" class="unseen" role="status" aria-live="polite"></div>'
+    )
+
+
+def _panel() -> str:
+    return (
+        '<aside id="clause" role="dialog" aria-labelledby="clause-title" tabindex="-1" hidden>'
+        '<div class="clause-bar"><h2 id="clause-title">条款原文</h2>'
+        '<button type="button" class="quiet" data-close>返回</button></div>'
+        '<div id="clause-body"></div></aside>'
+    )
+
+
+def _footer(shelf: Shelf) -> str:
+    return (
+        f'<footer class="bottom"><p>资料共 {len(shelf.index.documents)} 份。'
+        "回答是政策原文的摘录，不是审批意见。请不要输入身份证号、银行卡号。</p>"
+        f'<p>办事咨询：<a href="tel:{HOTLINE}">{HOTLINE}</a> 政务服务热线。'
+        "发现错误，请点回答下面的“没用”告诉我们。</p></footer>"
+    )

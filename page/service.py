@@ -1,0 +1,117 @@
+"""The server: page, staff's page and plain endpoints behind one guard."""
+
+import os
+import socket
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from page.api import STATIC, Endpoints
+from page.errors import ServerError
+from page.feedback import FeedbackBook
+from page.guard import STAFF, Guard, Login
+from page.public import make_public
+from page.shelf import Shelf
+from page.theme import make_theme
+
+_ENVIRONMENT = {
+    "GRADIO_ANALYTICS_ENABLED": "False",
+    "HF_HUB_OFFLINE": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "TOKENIZERS_PARALLELISM": "false",
+}
+_QUEUE, _AT_ONCE = 200, 2
+
+
+def make_application(shelf: Shelf, book: FeedbackBook, login: Login | None) -> Guard:
+    """Join all routes behind the guard.
+
+    Args:
+        shelf: What is answered from.
+        book: Where opinions go.
+        login: Of the staff; without one the staff's page is not made.
+    """
+    _prepare_environment()
+    import gradio as gr
+    from fastapi import FastAPI
+    from starlette.middleware.cors import CORSMiddleware
+
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    # Its presence switches the framework's own permissive rule off.
+    app.add_middleware(CORSMiddleware, allow_origins=[], allow_credentials=False)
+    for path, handler, method in Endpoints(shelf, book).routes():
+        app.add_route(path, handler, methods=[method])
+    common = _settings()
+    if login:
+        from page.staff import add_staff_routes, make_staff
+
+        add_staff_routes(app, book)
+        staff = make_staff(shelf, book).queue(max_size=8, default_concurrency_limit=1)
+        app = gr.mount_gradio_app(app, staff, path=STAFF, max_file_size="20mb", **common)
+    public = make_public(shelf).queue(
+        max_size=_QUEUE, default_concurrency_limit=_AT_ONCE, api_open=False
+    )
+    app = gr.mount_gradio_app(app, public, path="/", max_file_size="1kb", **common)
+    return Guard(app, login)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take a port before anything slow is done.
+
+    Raises:
+        ServerError: The port is taken or may not be used.
+    """
+    bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+    except (OSError, OverflowError) as error:
+        bound.close()
+        raise ServerError(
+            f"不能在 {host}:{port} 上提供页面，可能已被占用，请用 --port 换一个端口。"
+        ) from error
+    return bound
+
+
+def serve(application: Guard, bound: socket.socket) -> None:
+    """Answer requests on a port until interrupted."""
+    import uvicorn
+
+    config = uvicorn.Config(
+        application, log_level="warning", access_log=False, proxy_headers=True,
+        forwarded_allow_ips="127.0.0.1", limit_concurrency=400, timeout_keep_alive=15,
+    )  # fmt: skip
+    with bound:
+        bound.listen(256)
+        uvicorn.Server(config).run(sockets=[bound])
+
+
+def staff_login(environment: Mapping[str, str]) -> Login | None:
+    """The staff's login as the environment gives it; None when it gives none."""
+    user = environment.get("LAOYOU_STAFF_USER", "")
+    password = environment.get("LAOYOU_STAFF_PASSWORD", "")
+    return Login(user, password) if user and password else None
+
+
+def _prepare_environment() -> None:
+    for name, value in _ENVIRONMENT.items():
+        os.environ.setdefault(name, value)
+    if "GRADIO_TEMP_DIR" not in os.environ:
+        os.environ["GRADIO_TEMP_DIR"] = tempfile.mkdtemp(prefix="laoyou-")
+
+
+def _settings() -> dict[str, Any]:
+    return {
+        "run_history": False, "footer_links": [], "show_error": False,
+        "enable_monitoring": False, "ssr_mode": False, "mcp_server": False,
+        "allowed_paths": [], "theme": make_theme(), "css_paths": [STATIC / "page.css"],
+        "head": _head(),
+    }  # fmt: skip
+
+
+def _head() -> str:
+    """The script comes whole and first, so that size and colours are right from the start."""
+    names = ("modes.js", "speech.js", "clause.js", "page.js")
+    scripts = "\n".join((Path(STATIC) / name).read_text(encoding="utf-8") for name in names)
+    return f'<meta name="theme-color" content="#14532d"><script>\n{scripts}\n</script>'

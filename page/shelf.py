@@ -1,0 +1,104 @@
+"""The documents that the page answers from: one assistant in use, replaced as a whole."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from assistant.answer import Answer
+from assistant.library import build_library
+from assistant.pipeline import Assistant
+from index.clause_index import ClauseIndex
+from index.places import load_gazetteer
+
+ALL_PLACES = "全部"
+MAX_TURNS = 6
+
+
+class Shelf:
+    """Holds the assistant; a request takes it once and keeps it to its end.
+
+    Attributes:
+        corpus: Folder of the documents; None when only an index was given.
+        folder: Where the index lies; None when it cannot be rebuilt.
+    """
+
+    def __init__(
+        self,
+        index: ClauseIndex,
+        *,
+        corpus: Path | None = None,
+        folder: Path | None = None,
+        clock: Callable[[], dt.date] = dt.date.today,
+    ) -> None:
+        """Open the shelf.
+
+        Args:
+            index: The clauses to answer from.
+            corpus: Folder of the documents.
+            folder: Folder of the index.
+            clock: Gives the day of a question; a server may run over midnight.
+        """
+        self.corpus, self.folder = corpus, folder
+        self._clock = clock
+        self._gazetteer = load_gazetteer()
+        self._assistant = Assistant(index, today=clock())
+
+    @property
+    def today(self) -> dt.date:
+        """The day."""
+        return self._clock()
+
+    @property
+    def index(self) -> ClauseIndex:
+        """The clauses in use."""
+        return self._assistant.index
+
+    @property
+    def assistant(self) -> Assistant:
+        """The assistant in use, on the day's date."""
+        assistant = self._assistant
+        if assistant.today != self.today:
+            assistant.today = self.today
+        return assistant
+
+    def places(self) -> list[str]:
+        """Everyday names of the places that have documents, in the order of the documents."""
+        shorts = (document.short for document in self.index.documents.values())
+        return list(dict.fromkeys(short for short in shorts if short))
+
+    def ask(
+        self, question: str, history: Sequence[Mapping[str, str]] = (), place: str | None = None
+    ) -> Answer:
+        """Answer a question; the chosen place counts where the question names none."""
+        return self.assistant.ask(self.placed(question, place), history)
+
+    def placed(self, question: str, place: str | None) -> str:
+        """The question with the chosen place, unless it names one itself."""
+        if not place or place == ALL_PLACES or not question.strip():
+            return question
+        named = [mention for mention in self._gazetteer.find(question) if not mention.organisation]
+        return question if named else f"{place}{question}"
+
+    def rebuild(self) -> tuple[str, ...]:
+        """Build the index of the folder anew and take it into use.
+
+        Returns:
+            One sentence for each file that could not be read.
+
+        Raises:
+            PolicyAssistantError: The index cannot be built; the former one stays in use.
+            ValueError: The shelf has no folder to build from.
+        """
+        if self.corpus is None or self.folder is None:
+            raise ValueError("a shelf without a corpus folder cannot be rebuilt")
+        built = build_library(self.corpus, self.folder, None)
+        self._assistant = Assistant(built.index, today=self.today)
+        return built.problems
+
+
+def remember(
+    history: Sequence[Mapping[str, str]], asked: str, answer: Answer
+) -> list[Mapping[str, str]]:
+    """The conversation after one more turn; only the last MAX_TURNS are kept."""
+    turn = [{"role": "user", "content": asked}, {"role": "assistant", "content": answer.text}]
+    return [*history, *turn][-2 * MAX_TURNS :]

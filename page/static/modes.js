@@ -1,0 +1,46 @@
+// Size, contrast and night: remembered in the browser and set before the first paint.
+(() => {
+  "use strict";
+  const MODES = ["elder", "contrast", "night"];
+  const root = document.documentElement;
+
+  function read(name) {
+    try { return localStorage.getItem("laoyou-" + name); } catch { return null; }
+  }
+  function keep(name, value) {
+    try { localStorage.setItem("laoyou-" + name, value); } catch { /* private window */ }
+  }
+  function isOn(name) {
+    const kept = read(name);
+    if (kept !== null) return kept === "1";
+    const asked = { night: "(prefers-color-scheme: dark)", contrast: "(prefers-contrast: more)" }[name];
+    return Boolean(asked) && matchMedia(asked).matches;
+  }
+  function show() {
+    root.lang = "zh-CN";
+    for (const name of MODES) root.classList.toggle(name, isOn(name));
+    if (document.body) document.body.classList.toggle("dark", isOn("night"));
+    for (const button of document.querySelectorAll("[data-mode]"))
+      button.setAttribute("aria-pressed", String(isOn(button.dataset.mode)));
+  }
+  // The framework's own words follow the browser's language; this page is Chinese everywhere.
+  for (const [name, value] of [["language", "zh-CN"], ["languages", ["zh-CN", "zh"]]])
+    Object.defineProperty(navigator, name, { get: () => value, configurable: true });
+
+  window.laoyou = { read, keep, showModes: show };
+  show();
+  document.addEventListener("DOMContentLoaded", show);
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-mode]");
+    if (!button) return;
+    keep(button.dataset.mode, isOn(button.dataset.mode) ? "0" : "1");
+    show();
+    window.laoyou.say(button.textContent + (isOn(button.dataset.mode) ? "已打开" : "已关闭"));
+  });
+  // The framework sets language and colours again when it starts.
+  new MutationObserver(() => {
+    const night = isOn("night");
+    if (root.lang !== "zh-CN") root.lang = "zh-CN";
+    if (document.body && document.body.classList.contains("dark") !== night) show();
+  }).observe(root, { attributes: true, subtree: true, attributeFilter: ["class", "lang"] });
+})();

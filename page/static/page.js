@@ -1,0 +1,197 @@
+// Tabs, questions, copying, printing, opinions. All of it by delegation: the framework
+// puts answers into the page and takes them out again.
+(() => {
+  "use strict";
+  const TABS = ["ask", "search", "read", "compare"];
+  const $ = (selector) => document.querySelector(selector);
+  const laoyou = window.laoyou;
+  let pending = null;
+  let wanted = null;
+
+  function say(text) {
+    const live = $("#live");
+    if (live) { live.textContent = ""; setTimeout(() => { live.textContent = text; }, 60); }
+  }
+  function showTab() {
+    const name = TABS.includes(location.hash.slice(1)) ? location.hash.slice(1) : "ask";
+    document.documentElement.dataset.tab = name;
+    for (const link of document.querySelectorAll("[data-tab]"))
+      if (link.dataset.tab === name) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+  }
+  function goTab(name) {
+    if (document.documentElement.dataset.tab === name) return;
+    history.pushState(null, "", location.pathname + "#" + name);
+    showTab();
+  }
+  function press(id) {
+    const found = document.getElementById(id);
+    if (found) (found.matches("button") ? found : found.querySelector("button")).click();
+  }
+  function intoView(element) {
+    if (!element) return;
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    element.scrollIntoView({ behavior: still ? "auto" : "smooth", block: "start" });
+  }
+  function setBusy(busy) {
+    document.documentElement.classList.toggle("busy", busy);
+  }
+
+  // Called by the page's events.
+  Object.assign(laoyou, {
+    say,
+    asking(question, place, past) {
+      const text = pending ?? question;
+      pending = null;
+      laoyou.stopSpeech();
+      setBusy(true);
+      say("正在查找");
+      return [text, place, past];
+    },
+    answered() {
+      setBusy(false);
+      laoyou.showSpeech();
+      const card = $("#answer .answer");
+      if (!card) return;
+      document.documentElement.classList.add("has-answer");
+      const verdict = card.querySelector(".verdict");
+      say((verdict ? verdict.textContent + "。" : "") + (card.dataset.speech || ""));
+      setTimeout(() => intoView($("#answer")), 80);
+    },
+    stopped() { setBusy(false); say("已停止"); },
+    cleared() {
+      document.documentElement.classList.remove("has-answer", "busy");
+      laoyou.stopSpeech();
+      scrollTo(0, 0);
+      $("#question textarea, #question input")?.focus();
+      say("已清空");
+    },
+    keepPlace(place) { if (place) laoyou.keep("place", place); },
+    keptPlace(place) {
+      const kept = laoyou.read("place");
+      const known = [...document.querySelectorAll("#place input")].some((i) => i.value === kept);
+      return kept && known ? kept : place;
+    },
+    wantedDocument() { return wanted ? wanted.document : null; },
+    documentShown() { if (wanted) setTimeout(jumpWanted, 80); },
+  });
+  function jumpWanted() {
+    if (!wanted) return;
+    const button = [...document.querySelectorAll("#full [data-clause]")]
+      .find((found) => found.dataset.clause === wanted.read);
+    if (!button) return;
+    wanted = null;
+    const section = button.closest(".paragraph");
+    intoView(section);
+    section.focus({ preventScroll: true });
+  }
+
+  async function copy(text, button) {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      const area = Object.assign(document.createElement("textarea"), { value: text });
+      document.body.append(area);
+      area.select();
+      document.execCommand("copy");
+      area.remove();
+    }
+    const label = button.textContent;
+    button.textContent = "已复制";
+    say("已复制");
+    setTimeout(() => { button.textContent = label; }, 2000);
+  }
+  function print(part) {
+    document.documentElement.dataset.print = part;
+    window.print();
+  }
+  async function judge(card, form, verdict, words) {
+    const body = {
+      verdict, question: card.dataset.question, answered: card.dataset.answered === "true",
+      answer: card.dataset.speech || "", ...words,
+    };
+    const box = card.querySelector(".feedback");
+    try {
+      const reply = await fetch("/page/feedback", {
+        method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body),
+      });
+      if (!reply.ok) throw new Error();
+      box.innerHTML = "<p>谢谢，已经记下您的意见。</p>";
+      say("谢谢，已经记下您的意见");
+    } catch {
+      say("没有记下，请稍后再试");
+      if (form) form.querySelector("[type=submit]").textContent = "没有记下，再试一次";
+    }
+  }
+
+  const ACTIONS = {
+    ask(button) { pending = button.dataset.ask; goTab("ask"); press("ask"); },
+    again() { const box = $("#question textarea, #question input"); intoView($("#tab-ask")); box.focus(); },
+    copy(button) { copy(button.dataset.copy, button); },
+    link(button) {
+      copy(location.origin + "/?" + new URLSearchParams({ clause: button.dataset.link }), button);
+    },
+    print(button) { print(button.dataset.print); },
+    verdict(button) {
+      const card = button.closest(".answer");
+      if (button.dataset.verdict === "up") return judge(card, null, "up", {});
+      const form = card.querySelector("form.reasons");
+      form.hidden = !form.hidden;
+      button.setAttribute("aria-expanded", String(!form.hidden));
+      if (!form.hidden) form.querySelector("input").focus();
+    },
+    read(button) {
+      wanted = { ...button.dataset };
+      if (history.state?.target) history.replaceState(null, "", location.pathname + location.hash);
+      laoyou.hideClause();
+      goTab("read");
+      press("open-document");
+      setTimeout(jumpWanted, 300);
+    },
+    jump(link, event) {
+      event.preventDefault();
+      const section = document.getElementById(link.dataset.jump);
+      intoView(section);
+      section.focus({ preventScroll: true });
+    },
+    toggle(button) {
+      const on = $("#full").classList.toggle("show-" + button.dataset.toggle);
+      button.setAttribute("aria-pressed", String(on));
+    },
+    tab(link, event) { event.preventDefault(); goTab(link.dataset.tab); scrollTo(0, 0); },
+    skip(link, event) {
+      event.preventDefault();
+      goTab("ask");
+      $("#question textarea, #question input")?.focus();
+    },
+  };
+  document.addEventListener("click", (event) => {
+    for (const [name, act] of Object.entries(ACTIONS)) {
+      const found = event.target.closest?.(`button[data-${name}], a[data-${name}]`);
+      if (found) return void act(found, event);
+    }
+  });
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest?.("form.reasons");
+    if (!form) return;
+    event.preventDefault();
+    const data = new FormData(form);
+    judge(form.closest(".answer"), form, "down", {
+      reason: String(data.get("reason") || ""), remark: String(data.get("remark") || ""),
+    });
+  });
+  addEventListener("hashchange", showTab);
+  addEventListener("popstate", showTab);
+  showTab();
+
+  // The framework draws the page after the scripts have run.
+  const waiting = new MutationObserver(() => {
+    if (!$("#header .top") || !$("#clause")) return;
+    waiting.disconnect();
+    laoyou.showModes();
+    showTab();
+    laoyou.openLinked();
+    document.documentElement.classList.add("ready");
+  });
+  waiting.observe(document.documentElement, { childList: true, subtree: true });
+})();

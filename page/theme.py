@@ -1,0 +1,66 @@
+"""Colours and sizes of the page's framework; everything else is in static/page.css."""
+
+from typing import Any
+
+FONTS = (
+    "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC",
+    "WenQuanYi Micro Hei", "sans-serif",
+)  # fmt: skip
+# Colours are variables of static/page.css, so that night and contrast change them all.
+_COLOURS = {
+    "body_background_fill": "var(--paper)",
+    "body_text_color": "var(--ink)",
+    "body_text_color_subdued": "var(--soft)",
+    "background_fill_primary": "var(--sheet)",
+    "background_fill_secondary": "var(--paper)",
+    "block_background_fill": "transparent",
+    "block_label_text_color": "var(--ink)",
+    "block_title_text_color": "var(--ink)",
+    "block_info_text_color": "var(--soft)",
+    "border_color_primary": "var(--edge)",
+    "border_color_accent": "var(--deep)",
+    "color_accent": "var(--deep)",
+    "input_background_fill": "var(--sheet)",
+    "input_background_fill_focus": "var(--sheet)",
+    "input_border_color": "var(--edge)",
+    "input_border_color_focus": "var(--deep)",
+    "input_placeholder_color": "var(--soft)",
+    "button_primary_background_fill": "var(--deep)",
+    "button_primary_background_fill_hover": "var(--deeper)",
+    "button_primary_text_color": "var(--on-deep)",
+    "button_primary_text_color_hover": "var(--on-deep)",
+    "button_primary_border_color": "var(--deep)",
+    "button_secondary_background_fill": "var(--sheet)",
+    "button_secondary_background_fill_hover": "var(--tint)",
+    "button_secondary_text_color": "var(--ink)",
+    "button_secondary_text_color_hover": "var(--ink)",
+    "button_secondary_border_color": "var(--edge)",
+    "checkbox_label_background_fill": "var(--sheet)",
+    "checkbox_label_background_fill_hover": "var(--tint)",
+    "checkbox_label_background_fill_selected": "var(--tint)",
+    "checkbox_label_text_color": "var(--ink)",
+    "checkbox_label_text_color_selected": "var(--ink)",
+    "checkbox_label_border_color": "var(--edge)",
+    "checkbox_label_border_color_hover": "var(--deep)",
+    "checkbox_label_border_color_selected": "var(--deep)",
+    "checkbox_background_color_selected": "var(--deep)",
+    "checkbox_border_color_selected": "var(--deep)",
+    "checkbox_border_color": "var(--edge)",
+    "checkbox_background_color": "var(--sheet)",
+}
+
+
+def make_theme() -> Any:
+    """The theme; returns gradio.themes.Base. All lengths are rem, so that one size rules."""
+    import inspect
+
+    import gradio as gr
+
+    text = gr.themes.Size(
+        name="text_rem", xxs="0.9rem", xs="0.9rem", sm="0.95rem", md="1rem", lg="1rem",
+        xl="1.2rem", xxl="1.4rem",
+    )  # fmt: skip
+    theme = gr.themes.Base(text_size=text, font=list(FONTS), font_mono=["monospace"])
+    known = set(inspect.signature(theme.set).parameters)
+    night = {f"{name}_dark": value for name, value in _COLOURS.items() if f"{name}_dark" in known}
+    return theme.set(**{k: v for k, v in _COLOURS.items() if k in known}, **night)

@@ -1,0 +1,55 @@
+import pytest
+
+from assistant.question import read_question
+from assistant.reach import find_reach
+from index.places import load_gazetteer
+from tests.conftest import TODAY
+
+
+def reach(text, index):
+    gazetteer = load_gazetteer()
+    return find_reach(read_question(text, TODAY, gazetteer), index, gazetteer)
+
+
+def documents(found, index, label):
+    target = next(target for target in found.targets if target.label == label)
+    return {index.documents[doc_id].short for doc_id in target.doc_ids}
+
+
+@pytest.mark.parametrize("city", ["金华", "郑州", "温州", "威海"])
+def test_a_named_city_reaches_its_own_document_only(bundled_index, city):
+    found = reach(f"{city}的老年食堂怎么办的？", bundled_index)
+    assert documents(found, bundled_index, city) == {city}
+
+
+def test_a_county_sees_its_city(bundled_index):
+    found = reach("磐安县的医养模式有哪些", bundled_index)
+    assert documents(found, bundled_index, "磐安") == {"金华"}
+
+
+def test_a_province_without_document_sees_its_cities(bundled_index):
+    found = reach("浙江的养老床位目标是多少", bundled_index)
+    assert {"金华", "温州"} <= documents(found, bundled_index, "浙江")
+
+
+def test_a_strange_city_reaches_nothing(bundled_index):
+    found = reach("青岛的长护险交多少钱", bundled_index)
+    assert found.targets == ()
+    assert [place.short for place in found.missing] == ["青岛"]
+
+
+def test_two_cities_are_two_targets(bundled_index):
+    found = reach("金华和温州的护理型床位占比各是多少", bundled_index)
+    assert [target.label for target in found.targets] == ["金华", "温州"]
+
+
+def test_no_place_reaches_everything(bundled_index):
+    found = reach("老人助餐有什么规定", bundled_index)
+    assert found.targets == ()
+    assert found.mask(bundled_index).all()
+
+
+def test_a_part_of_a_collection_is_named_by_its_number(real_index):
+    found = reach("第五篇里的康养联合体要建多少家", real_index)
+    assert [target.label for target in found.targets] == ["篇五"]
+    assert documents(found, real_index, "篇五") == {"台州"}

@@ -1,0 +1,195 @@
+"""The built-in encoder from public text to weights.
+
+Run as `python -m training.encoder --data ../shared/data --out index/data/encoder`.
+With `--hold-out` the validation questions are kept out of training, to choose settings by.
+"""
+
+import argparse
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+
+from training.batches import (
+    Batch,
+    Negatives,
+    cloze_batches,
+    encode_pairs,
+    encode_passages,
+    encode_units,
+    number_texts,
+    question_batches,
+)
+from training.folder import save_static
+from training.lay import lay_pairs, read_everyday, synonym_groups
+from training.negatives import encode, mine
+from training.pairs import (
+    Pair,
+    fact_split,
+    general_pairs,
+    lawyer_pairs,
+    own_pairs,
+    same_meaning_pairs,
+    stard_split,
+)
+from training.static_table import StaticTable, shared_parts, train_static
+from training.testbeds import fact_passages
+from training.texts import Unit, article_text, is_national, law_units, plain_units, read_rows
+from training.vocabulary import count_words, make_tokenizer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from training.batches import TokenPairs, TokenUnit
+
+SEED = 0
+VOCABULARY = 32_768
+N_NEWS_COUNTED = 120_000
+QUESTION_COUNT = 5
+TERM_COUNT = 20
+LAY_EVERY = 6
+MINED_NATIONAL = ("stard", "own", "cited")
+MINED_ALL = ("fact",)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Steps, rates and sizes of the three stages."""
+
+    n_tables: int = 2
+    table_dim: int = 256
+    cloze_steps: int = 2200
+    question_steps: int = 700
+    hard_steps: int = 500
+    cloze_batch: int = 1024
+    question_batch: int = 512
+    n_negatives: int = 1024
+    cloze_rate: float = 4e-3
+    question_rate: float = 1.5e-3
+    hard_rate: float = 7e-4
+
+
+def learn_tokenizer(
+    units: list[Unit], news: list[Unit], pairs: list[Pair], thesaurus: Path
+) -> Tokenizer:
+    """Counts the words of texts, questions and thesaurus and makes the vocabulary."""
+    some_news = Random(SEED).sample(news, min(N_NEWS_COUNTED, len(news)))
+    counts = count_words("".join(unit.sentences) for unit in units + some_news)
+    for word, n in count_words(pair.question for pair in pairs).items():
+        counts[word] += QUESTION_COUNT * n
+    for line in thesaurus.read_text(encoding="utf-8").splitlines()[1:]:
+        for form in "|".join(line.split("\t")[:2]).split("|"):
+            counts[form] += TERM_COUNT
+    return make_tokenizer(counts, VOCABULARY)
+
+
+def all_pairs(data: Path, *, hold_out: bool) -> list[Pair]:
+    """Every question with a passage that may be learnt from."""
+    return [
+        *stard_split(data, final=not hold_out).pairs,
+        *fact_split(data, final=not hold_out).pairs,
+        *lawyer_pairs(data),
+        *own_pairs(data),
+        *general_pairs(data),
+        *same_meaning_pairs(data),
+    ]
+
+
+def first_stage(data: Path, plan: Plan, stages: Path) -> None:
+    """Inverse cloze: leaves the tokenizer, reworded pairs and the tables in `stages`.
+
+    The held-out questions take no part, not even in the vocabulary.
+    """
+    thesaurus = data / "thesaurus.tsv"
+    laws, plain = law_units(data), plain_units(data)
+    formal = laws + [unit for unit in plain if unit.kind == "policy"]
+    news = [unit for unit in plain if unit.kind == "news"]
+    pairs = all_pairs(data, hold_out=True)
+    tokenizer = learn_tokenizer(formal, news, pairs, thesaurus)
+    reworded = list(lay_pairs(formal, read_everyday(thesaurus), Random(SEED)))
+    lay = encode_pairs(tokenizer, reworded)
+    units = encode_units(tokenizer, formal + news)
+    parts = shared_parts(tokenizer, synonym_groups(data, thesaurus))
+    states = []
+    for seed in range(SEED, SEED + plan.n_tables):
+        torch.manual_seed(seed)
+        model = StaticTable(parts, plan.table_dim)
+        batches = first_batches(units, lay, plan.cloze_batch, np.random.default_rng(seed))
+        train_static(model, batches, plan.cloze_steps, plan.cloze_rate)
+        states.append(model.state_dict())
+    stages.mkdir(parents=True, exist_ok=True)
+    tokenizer.save(str(stages / "tokenizer.json"))
+    side_by_side = {key: torch.cat([state[key] for state in states], dim=1) for key in states[0]}
+    torch.save((parts, side_by_side, lay), stages / "cloze.pt")
+
+
+def first_batches(
+    units: "dict[str, list[TokenUnit]]",
+    lay: "dict[str, TokenPairs]",
+    size: int,
+    rng: np.random.Generator,
+) -> "Iterator[Batch]":
+    """Inverse-cloze batches, and now and then one of reworded phrases."""
+    cloze = cloze_batches(units, size, rng)
+    reworded = question_batches(lay, Negatives([], np.zeros(0, np.int64), {}), (size, 0), rng)
+    for step in count(1):
+        yield next(reworded if step % LAY_EVERY == 0 else cloze)
+
+
+def train(data: Path, plan: Plan, stages: Path, *, hold_out: bool) -> tuple[Tokenizer, StaticTable]:
+    """All stages; the first is skipped where `stages` holds what it leaves."""
+    if not (stages / "cloze.pt").exists():
+        first_stage(data, plan, stages)
+    tokenizer = Tokenizer.from_file(str(stages / "tokenizer.json"))
+    parts, state, lay = torch.load(stages / "cloze.pt", weights_only=False)
+    model = StaticTable(parts, plan.n_tables * plan.table_dim)
+    model.load_state_dict(state)
+    pairs = encode_pairs(tokenizer, all_pairs(data, hold_out=hold_out))
+    train_on_questions(model, tokenizer, {**pairs, **lay}, data, plan)
+    return tokenizer, model
+
+
+def train_on_questions(
+    model: StaticTable,
+    tokenizer: Tokenizer,
+    pairs: "dict[str, TokenPairs]",
+    data: Path,
+    plan: Plan,
+) -> None:
+    """The second and the third stage: questions, then questions with hard negatives."""
+    rng = np.random.default_rng(SEED + 1)
+    articles = [article_text(row) for row in read_rows(data, "laws_articles") if is_national(row)]
+    passages = encode_passages(tokenizer, articles + fact_passages(data))
+    numbers, n = number_texts(passages), len(articles)
+    sizes = (plan.question_batch, plan.n_negatives)
+    batches = question_batches(pairs, Negatives(passages, numbers, {}), sizes, rng)
+    train_static(model, batches, plan.question_steps, plan.question_rate)
+    table = model.table().detach()
+    vectors = encode(table, passages)
+    hard = {k: mine(table, pairs[k], vectors[:n]) for k in MINED_NATIONAL}
+    hard |= {k: mine(table, pairs[k], vectors[n:]) + n for k in MINED_ALL}
+    batches = question_batches(pairs, Negatives(passages, numbers, hard), sizes, rng)
+    train_static(model, batches, plan.hard_steps, plan.hard_rate)
+
+
+def main() -> None:
+    """Trains with fixed seeds and writes the SentenceTransformer folder."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--out", type=Path, default=Path("index/data/encoder"))
+    parser.add_argument("--stages", type=Path, default=Path("var/training"))
+    parser.add_argument("--hold-out", action="store_true")
+    parser.add_argument("--threads", type=int, default=1)
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    tokenizer, model = train(options.data, Plan(), options.stages, hold_out=options.hold_out)
+    save_static(options.out, tokenizer, model.table().detach().numpy())
+
+
+if __name__ == "__main__":
+    main()
