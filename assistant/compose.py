@@ -11,7 +11,6 @@ from index.clause import Clause
 from index.clause_index import ClauseIndex
 from index.department import JOINT, LEAD, Department
 from index.lexical import split_terms
-from index.profile import Document
 
 _END = "。；;，,、：: \n"
 _COMMA = re.compile(r"[^，、：]*[，：]|[^，：]+$")
@@ -37,12 +36,26 @@ class Finding:
     chance: float
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An answer before it is checked.
+
+    Attributes:
+        text: The answer with markers.
+        citations: In marker order.
+        sentences: Each sentence with the evidence that it words.
+    """
+
+    text: str
+    citations: tuple[Citation, ...]
+    sentences: tuple[tuple[str, Candidate], ...]
+
+
 @dataclass(slots=True)
 class _Page:
     """An answer under construction."""
 
     index: ClauseIndex
-    sentences: list[str] = field(default_factory=list)
     markers: dict[int, int] = field(default_factory=dict)
     spans: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
 
@@ -53,38 +66,33 @@ class _Page:
         return f"[{number}]"
 
 
-def compose(
-    findings: Sequence[Finding], index: ClauseIndex, limit: int
-) -> tuple[str, tuple[Citation, ...], tuple[tuple[str, Document], ...]]:
+def compose(findings: Sequence[Finding], index: ClauseIndex, limit: int) -> Draft:
     """Write the answer.
 
     Args:
         findings: One for each part of the question, in its order.
         index: Where the clauses are.
         limit: Most characters of the answer, markers apart.
-
-    Returns:
-        The text, its citations, and each sentence with the document it is from.
     """
     page = _Page(index)
     share = max(60, limit // max(1, len(findings)))
-    written: list[tuple[str, Document]] = []
+    written: list[tuple[str, Candidate]] = []
     said: set[str] = set()
     for finding in findings:
-        for sentence, row in _sentences(page, finding, share, said):
-            page.sentences.append(sentence)
-            written.append((sentence, index.document(index.clauses[row])))
+        written += _sentences(page, finding, share, said)
     citations = tuple(
         cite(number, index.clauses[row], index.document(index.clauses[row]), page.spans[row])
         for row, number in page.markers.items()
     )
-    return "".join(page.sentences), citations, tuple(written)
+    return Draft("".join(sentence for sentence, _ in written), citations, tuple(written))
 
 
-def _sentences(page: _Page, finding: Finding, share: int, said: set[str]) -> list[tuple[str, int]]:
+def _sentences(
+    page: _Page, finding: Finding, share: int, said: set[str]
+) -> list[tuple[str, Candidate]]:
     lead = f"{finding.lead}：" if finding.lead else ""
     left = share
-    made: list[tuple[str, int]] = []
+    made: list[tuple[str, Candidate]] = []
     for number, candidate in enumerate(finding.candidates):
         clause = page.index.clauses[candidate.row]
         text, span = _worded(candidate, clause, finding, left - len(lead))
@@ -92,7 +100,7 @@ def _sentences(page: _Page, finding: Finding, share: int, said: set[str]) -> lis
             continue
         said.add(text)
         left -= len(lead) + len(text)
-        made.append((f"{lead}{text}{page.marker(candidate.row, span)}。", candidate.row))
+        made.append((f"{lead}{text}{page.marker(candidate.row, span)}。", candidate))
         lead = ""
     return made
 

@@ -23,7 +23,7 @@ _LABEL = re.compile(
 )
 HEADING, BODY, TAIL = "heading", "body", "tail"
 _MAX_CLAUSES = 20_000
-_MAX_LINE = 40
+_MAX_LINE, _MAX_JOINED = 40, 110
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +149,22 @@ def _candidates(clause: Clause, row: int) -> Iterator[Candidate]:
         )
 
 
+def _joined_parts(text: str) -> Iterator[tuple[int, int]]:
+    """Sentences; the parts of one between semicolons stay together while they are short."""
+    for start, end in split_sentences(text, semicolons=False):
+        if end - start <= _MAX_JOINED:
+            yield start, end
+        else:
+            yield from ((start + a, start + b) for a, b in split_sentences(text[start:end]))
+
+
 def clause_sentences(
     clause: Clause, tail: tuple[int, int] | None
 ) -> Iterator[tuple[int, int, str]]:
     """Spans [start, end) of a clause's sentences in its reading, and what each is."""
     heading = clause.headings[-1] if clause.headings else ""
     body_end = tail[0] if tail else len(clause.reading)
-    for start, end in split_sentences(clause.reading[:body_end]):
+    for start, end in _joined_parts(clause.reading[:body_end]):
         label = _LABEL.match(clause.reading[start:end])
         begin = start + (label.end() if label else 0)
         text = clause.reading[begin:end].strip("。；;：: ”“\n")
@@ -163,7 +172,7 @@ def clause_sentences(
             continue
         is_heading = bool(label or start == 0) and text == heading.strip("。；;：: ”“\n")
         # A line without a full stop is a title, a signature or a date.
-        is_line = clause.reading[end - 1] not in "。；！？”）" and len(text) < _MAX_LINE
+        is_line = clause.reading[end - 1] not in "。；！？”" and len(text) < _MAX_LINE
         yield begin, end, HEADING if is_heading or (is_line and end < body_end) else BODY
     if tail:
         yield tail[0], tail[1], TAIL

@@ -20,6 +20,8 @@ FEATURES = (
     "own", "soft", "own_headed", "soft_headed", "soft_clause", "own_rest",
     "dense", "clause_dense", "clause_lexical", "clause_expanded", "clause_fused", "clause_place",
     "best_term", "longest_run", "precision", "late", "late_headed", "late_weakest", "late_margin",
+    "soft_before", "own_margin", "soft_margin", "dense_margin", "late_headed_margin",
+    "wants_figure", "wants_list", "wants_department", "wants_yesno", "wants_how", "wants_who",
     "has_figure", "has_unit", "wants_figure_has_unit", "wants_figure_has_none",
     "year_met", "year_other", "has_year", "number_met",
     "wants_department_tail", "wants_department_named", "is_tail", "is_heading",
@@ -29,6 +31,13 @@ FEATURES = (
 )  # fmt: skip
 Matrix = NDArray[np.float32]
 
+_MARGINS = {
+    "own_margin": "own_headed",
+    "soft_margin": "soft_headed",
+    "dense_margin": "dense",
+    "late_margin": "late",
+    "late_headed_margin": "late_headed",
+}
 _FIGURE_KINDS = {"amount", "count", "share", "age", "duration"}
 _DATE_KINDS = {"date", "year"}
 _LIST_KINDS = {"list", "documents-needed"}
@@ -77,7 +86,7 @@ def make_features(
     clause_cover = _clause_covers(asked.terms, candidates, index)
     late = _late_features(asked, evidence)
     last = {candidate.row: candidate.number for candidate in candidates}
-    rows = []
+    rows: list[dict[str, float]] = []
     for number, candidate in enumerate(candidates):
         values = (
             _word_features(asked, candidate, index, clause_cover[candidate.row])
@@ -87,8 +96,27 @@ def make_features(
             | late[number]
         )
         values["is_last"] = float(candidate.number == last[candidate.row])
-        rows.append([values[name] for name in FEATURES])
-    return np.array(rows, dtype=np.float32)
+        values["soft_before"] = _soft_before(asked.terms, candidates, number)
+        rows.append(values)
+    _add_margins(rows)
+    return np.array([[values[name] for name in FEATURES] for values in rows], dtype=np.float32)
+
+
+def _soft_before(terms: Terms, candidates: Sequence[Candidate], number: int) -> float:
+    """Cover by a sentence together with the one before it, which may name its subject."""
+    here = candidates[number]
+    if not number or candidates[number - 1].row != here.row:
+        return terms.coverage(here.text, here.terms)[1]
+    before = candidates[number - 1]
+    return terms.coverage(before.text + here.text, before.terms | here.terms)[1]
+
+
+def _add_margins(rows: Sequence[dict[str, float]]) -> None:
+    """How far each sentence lies behind the best of them, by several measures."""
+    for name, measure in _MARGINS.items():
+        best = max(values[measure] for values in rows)
+        for values in rows:
+            values[name] = values[measure] - best
 
 
 def _clause_covers(
@@ -114,7 +142,6 @@ def _late_features(asked: Asked, evidence: Evidence) -> list[dict[str, float]]:
             "late": float(late[n]),
             "late_headed": float(headed[n] @ weights),
             "late_weakest": float(weakest[n]),
-            "late_margin": float(late[n] - late.max()),
         }
         for n in range(len(evidence.candidates))
     ]
@@ -215,6 +242,12 @@ def _kind_features(question: Question, candidate: Candidate) -> dict[str, float]
         "wants_how_means": float("how" in wanted and bool(_MEANS.search(text))),
         "wants_definition_defines": float("definition" in wanted and bool(_DEFINES.search(text))),
         "wants_date_has_date": float(bool(wanted & _DATE_KINDS) and bool(_DATE.search(text))),
+        "wants_figure": float(bool(wanted & _FIGURE_KINDS)),
+        "wants_list": float(bool(wanted & _LIST_KINDS)),
+        "wants_department": float("department" in wanted),
+        "wants_yesno": float("yesno" in wanted),
+        "wants_how": float("how" in wanted),
+        "wants_who": float("eligibility" in wanted),
         "length": min(len(text), 200) / 200,
         "position": min(candidate.number, 10) / 10,
     }

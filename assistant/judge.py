@@ -15,8 +15,7 @@ JUDGED = (
     *FEATURES,
     "top", "second", "gap", "third", "clause_best",
     "own_unseen", "heaviest_unseen", "heaviest_unmet",
-    "wants_amount", "wants_count", "wants_share", "wants_date", "wants_department", "wants_list",
-    "wants_where", "wants_documents", "wants_how", "wants_yesno", "wants_eligibility",
+    "wants_amount", "wants_count", "wants_share", "wants_date", "wants_where", "wants_documents",
     "money_in_clause", "unit_in_clause", "figures_in_clause", "year_in_clause",
     "year_only_other", "contact_in_clause", "n_terms", "question_length",
 )  # fmt: skip
@@ -25,13 +24,8 @@ _WANTS = {
     "wants_count": {"count"},
     "wants_share": {"share"},
     "wants_date": {"date", "year", "duration"},
-    "wants_department": {"department"},
-    "wants_list": {"list"},
     "wants_where": {"where"},
     "wants_documents": {"documents-needed"},
-    "wants_how": {"how", "reason"},
-    "wants_yesno": {"yesno"},
-    "wants_eligibility": {"eligibility", "age"},
 }
 _CONTACT = re.compile(r"\d{3,4}-\d{7,8}|@|地址|电话|热线|网站|窗口|平台")
 

@@ -1,12 +1,15 @@
 """The whole of this room in one class: a question becomes an answer with its clauses."""
 
 import datetime as dt
+import re
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from assistant.answer import Answer
+from assistant.check import checked
 from assistant.citation import Citation
-from assistant.compose import Finding, compose
+from assistant.compose import Draft, Finding
 from assistant.evidence import Sentences
 from assistant.followup import resolve
 from assistant.judge import judge_row
@@ -26,6 +29,7 @@ from index.thesaurus import load_thesaurus
 
 N_HITS = 10
 _LIMIT, _LONG_LIMIT, _COMPARE_LIMIT = 210, 380, 480
+_OFFICE = re.compile(r"部门|单位|牵头|负责|主管|归谁|谁管")
 _LONG_KINDS = {"list", "documents-needed"}
 
 
@@ -79,16 +83,18 @@ class Assistant:
         refusal = self._refusal(read, reach)
         findings = [] if refusal else self._findings(read, reach, whole)
         hits = self._with_documents(ranked_hits(whole, self.index)[:N_HITS])
-        if findings:
-            text, citations, written = compose(findings, self.index, _limit(read, findings))
-            notices = _notices(citations) + year_notices(written, self.today)
+        limit = _limit(read, findings)
+        draft = checked(findings, self.index, limit, self._gazetteer) if findings else None
+        if draft:
+            text, citations = draft.text, draft.citations
+            notices = _notices(citations) + year_notices(self._dated(draft), self.today)
         else:
             text, citations = refusal or refuse_missing(read), ()
             notices = self._lost(reach)
         return Answer(
             question=question,
             standalone=standalone,
-            answered=bool(findings),
+            answered=draft is not None,
             text=text,
             citations=citations,
             hits=tuple(hits),
@@ -124,6 +130,7 @@ class Assistant:
     def _compared(self, question: Question, reach: Reach) -> list[Finding]:
         """One finding for each named place."""
         found = []
+        question = replace(question, wanted=_compared_kinds(question))
         for target in reach.targets:
             look = self._look(question, reach.mask(self.index, (target,)))
             found.append(self._finding(look, range(len(look.candidates)), target.label))
@@ -167,6 +174,10 @@ class Assistant:
     def _read(self, text: str) -> Question:
         return read_question(text, self.today, self._gazetteer)
 
+    def _dated(self, draft: Draft) -> list[tuple[str, Document]]:
+        """Each sentence with its document."""
+        return [(s, self.index.document(self.index.clauses[c.row])) for s, c in draft.sentences]
+
     def _with_documents(self, hits: Sequence[Hit]) -> list[tuple[Hit, Document]]:
         return [(hit, self.index.document(hit.clause)) for hit in hits]
 
@@ -174,6 +185,14 @@ class Assistant:
         """Tables that the asked documents show only as pictures: where a fact may be."""
         ids = {doc_id for target in reach.targets for doc_id in target.doc_ids}
         return table_notices([self.index.documents[doc_id] for doc_id in sorted(ids)])
+
+
+def _compared_kinds(question: Question) -> tuple[str, ...]:
+    """What is wanted of each place: 谁更高 asks for a figure, not for an office."""
+    kinds = tuple(kind for kind in question.wanted if kind != "compare")
+    if _OFFICE.search(question.core):
+        return kinds
+    return tuple(kind for kind in kinds if kind != "department")
 
 
 def _notices(citations: Sequence[Citation]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from assistant.evidence import BODY, TAIL, Candidate
 from assistant.look import Look
 from index.clause_index import ClauseIndex
 
+_MAX_RANK = 6
 _ASSIGNS = re.compile(
     r"(?:部门|局|委|政府|厅|机关|中心|办公室|组织|民政|卫健|单位)[^，。；]{0,14}(?:负责|牵头|主管|承担|履行|监管|代发|统筹)|"
     r"由[^，。；]{2,24}(?:负责|牵头|托管|组织|实施|代发|办理)|会同"
@@ -22,6 +23,8 @@ class Taste:
         share: A further sentence needs this share of the best one's chance.
         floor: And at least this chance.
         most: At most this many sentences.
+        gain: A less likely sentence is added when it covers this much more of the question.
+        gain_share: It needs this share of the best one's chance.
         elsewhere_share: A sentence of another place needs this share of the best one's
             chance, where the question names no place.
         elsewhere_floor: And at least this chance.
@@ -30,6 +33,8 @@ class Taste:
     share: float = 0.6
     floor: float = 0.35
     most: int = 2
+    gain: float = 0.2
+    gain_share: float = 0.2
     elsewhere_share: float = 0.75
     elsewhere_floor: float = 0.5
 
@@ -57,7 +62,24 @@ def select(
         if at == body[0]
         or look.chances[at] >= max(taste.floor, taste.share * look.chances[body[0]])
     ]
+    if len(kept) == 1 and (other := _complement(look, body, taste)) is not None:
+        kept.append(other)
     return tuple(look.candidates[at] for at in kept)
+
+
+def _complement(look: Look, body: Sequence[int], taste: Taste) -> int | None:
+    """The likeliest further sentence that covers words of the question left open by the best."""
+    terms = look.asked.terms
+    first = look.candidates[body[0]]
+    covered = terms.coverage(first.text, first.terms)[1]
+    for at in body[1:_MAX_RANK]:
+        if look.chances[at] < taste.gain_share * look.chances[body[0]]:
+            return None
+        other = look.candidates[at]
+        both = terms.coverage(first.text + "\n" + other.text, first.terms | other.terms)[1]
+        if both - covered >= taste.gain:
+            return at
+    return None
 
 
 def places_that_answer(look: Look, index: ClauseIndex, taste: Taste) -> list[tuple[int, ...]]:

@@ -6,6 +6,7 @@ places, departments and their parts, yes and no, and words.
 """
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from assistant.verify_anchor import Marked
 from assistant.verify_claim import Claim, Problem, ProblemKind, Source, normalise, read_claims
@@ -56,6 +57,11 @@ def _check_claim(
     unknown = [marker for marker in claim.markers if marker not in grounds]
     if unknown:
         return [Problem("marker", claim.sentence, f"标记[{unknown[0]}]没有对应的条款。")]
+    told, _, compared = claim.text.rpartition(",")
+    if told and is_comparison(compared, gazetteer) and not is_comparison(told, gazetteer):
+        found = verify_comparison(compared, [*earlier, claim.before + told], gazetteer=gazetteer)
+        rest = _check_claim(replace(claim, text=told), earlier, grounds, gazetteer)
+        return rest + [replace(problem, sentence=claim.sentence) for problem in found]
     if is_comparison(claim.text, gazetteer):
         return verify_comparison(claim.sentence, earlier, gazetteer=gazetteer)
     if not claim.markers:

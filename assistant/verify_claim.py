@@ -81,7 +81,7 @@ _LONG_NAMES = {
     "经济和信息化": "经信", "工业和信息化": "工信", "科学技术局": "科技局", "科学技术厅": "科技厅",
     "残疾人联合会": "残联", "妇女联合会": "妇联", "军事委员会": "军委", "委员会": "委",
     "居委会": "居民委", "村委会": "村民委", "业委会": "业主委", "常委会": "常务委",
-    "人民政府": "政府", "办公厅": "办", "办公室": "办",
+    "人民政府": "政府", "人民代表大会": "人大", "办公厅": "办", "办公室": "办",
 }  # fmt: skip
 _LONG_NAME = re.compile("|".join(sorted(_LONG_NAMES, key=len, reverse=True)))
 
@@ -96,7 +96,10 @@ def normalise(text: str) -> str:
 
 
 def split_sentences(text: str) -> list[str]:
-    """Sentences with their end mark and the markers after it; quoted ends do not cut."""
+    """Sentences with their end mark and the markers after it; quoted ends do not cut.
+
+    ASCII ``?`` and ``!`` do not either: in the documents they stand for damaged characters.
+    """
     return [sentence for line in text.split("\n") for sentence in _sentences(line)]
 
 
@@ -107,7 +110,7 @@ def read_claims(answer: str) -> list[Claim]:
 
 def _sentences(line: str) -> Iterator[str]:
     start = 0
-    for at in _cuts(line, "。！？!?"):
+    for at in _cuts(line, "。！？"):
         if at < start:
             continue
         tail = _MARKERS.match(line, at)

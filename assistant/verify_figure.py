@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from assistant.verify_anchor import Anchor, Marked, likeness
@@ -16,11 +17,12 @@ _LIMITED = frozenset(
     ("天", "工作日", "小时", "分钟", "个月", "周", "年", "米", "公里")
 )  # 30日内 may be told as 30日
 _LOOSE = frozenset(("个", "家", "所", "处"))
-_REACHED = re.compile(r"(?:达到?|提[高升]到|增加到|扩大到|至)$")
+_REACHED = re.compile(r"(?:达到?|年?满|提[高升]到|增加到|扩大到|至)$")
 _COMPARED = re.compile(r"(?:比|较|以|基于|在)$")
 _JOINED = re.compile(r"^[-—至到、和及与,]{0,2}$")
 _ORDINAL = re.compile(rf"第({NUMERAL}+|\d{{1,4}})([条款项章节编批届期类级次季位])")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_LISTING = ("、", "和", "或", "及", "与")
 _RANGE_GAP, _TIE = 14, 2.0
 
 
@@ -101,10 +103,25 @@ def _bounds_hold(claim: Marked, anchor: Anchor, same: Sequence[tuple[Marked, Anc
     """Whether the bound is that of the clause's figure that stands in the likest surroundings."""
     scores = [likeness(claim, anchor, marked, candidate) for marked, candidate in same]
     return any(
-        _bound_holds(anchor.quantity, c.quantity, m.text[: c.start])
+        _bound_holds(anchor.quantity, _with_bound(m, c), m.text[: c.start])
         for (m, c), score in zip(same, scores, strict=True)
         if anchor.quantity and c.quantity and score >= max(scores) - _TIE
     )
+
+
+def _with_bound(marked: Marked, anchor: Anchor) -> Quantity:
+    """A figure with the bound of its list: 不低于200元、100元 bounds both."""
+    quantity = anchor.quantity
+    figures = marked.of("quantity")
+    number = next((n for n, a in enumerate(figures) if a.start == anchor.start), 0)
+    before = figures[number - 1].quantity if number else None
+    if quantity is None:
+        raise ValueError(f"no figure: {anchor.label}")
+    between = marked.text[before.end : quantity.start] if before else "."
+    shared = before is not None and before.unit == quantity.unit and between in _LISTING
+    if before is None or quantity.bound or not shared:
+        return quantity
+    return replace(quantity, bound=_with_bound(marked, figures[number - 1]).bound)
 
 
 def _bound_holds(said: Quantity, printed: Quantity, before: str) -> bool:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+import rjieba
+
 from assistant.verify_anchor import Anchor
 from assistant.verify_claim import normalise
 from index.department import JOINT, LEAD, find_departments
@@ -17,7 +19,7 @@ _MINISTRY = (
 _END = (
     "(?:管委会?|委(?![托员派屈任培内])|联合会|总工会|工会|残联|妇联|团委|法院|检察院|银行|部门"
     f"|街道办(?:事处)?|公安机关|行政机关|局(?![面部限])|厅(?!堂)|消防救援机构|{_MINISTRY}"
-    "|办(?![理法公学医好园案事卡刊证税养托实在])"
+    "|(?<![自举主承协开兴申创经督查补代筹操停试合领帮])办(?![理法公学医好园案事卡刊证税养托实在])"
     "|政府(?![购投采补主引支网性信职定指给债]|[\u4e00-\u9fff]{2,8}(?:部门|机关)))"
 )
 _WORD = rf"[^\W\da-z_{_EDGE}]"
@@ -34,6 +36,7 @@ _ENDING = re.compile("(?:行政主管|行政管理|行政|主管)?(?:部门|机�
 _OWNER = re.compile(
     "^(?:[\u4e00-\u9fff]{2,7}?(?=[省市县区]))?([省市县区]|国家)级?(?:以上)?(?:地方)?(?:各级)?(?:政府)?(?=..)"
 )
+_MIN_STEM = 2
 _ROLE_WORDS = (
     (LEAD, re.compile("牵头|主办")),
     (JOINT, re.compile("配合|参与|协助|协同|协办")),
@@ -67,6 +70,17 @@ def same_department(one: Anchor, other: Anchor) -> bool:
     _, other_level, other_stem = _department_key(other.label)
     alike = stem.endswith(other_stem) or other_stem.endswith(stem)
     return alike and (not level or not other_level or level == other_level)
+
+
+def inner_names(label: str) -> list[str]:
+    """``label`` and, where no level tells it apart, its ends at word edges: 交业主委, 业主委."""
+    names, start = [label], 0
+    if not _OWNER.match(label):
+        for word in rjieba.cut(label, False):
+            start += len(word)
+            if len(_ENDING.sub("", label[start:])) >= _MIN_STEM:
+                names.append(label[start:])
+    return names
 
 
 def allowed_places(names: Iterable[str], gazetteer: Gazetteer) -> frozenset[str]:

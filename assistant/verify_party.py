@@ -7,7 +7,7 @@ from assistant.verify_anchor import Anchor, Marked
 from assistant.verify_claim import ProblemKind
 from assistant.verify_figure import agreeing
 from assistant.verify_ground import Ground, anchors_of, displaced
-from assistant.verify_name import same_department, swapped_roles
+from assistant.verify_name import inner_names, same_department, swapped_roles
 
 # 金华:… and 在金华,…: the document's own place, put in front of the clause's words.
 _HEAD = re.compile("(?:在|根据|按照)?")
@@ -44,7 +44,8 @@ def check_departments(claim: Marked, start: int, grounds: Sequence[Ground]) -> I
     said = [a for a in claim.of("department") if a.start >= start]
     printed = list(anchors_of(grounds, "department"))
     for anchor in said:
-        pairs = [(m, c, same_department(anchor, c)) for m, c in printed]
+        names = tuple(inner_names(anchor.label))
+        pairs = [(m, c, same_department(anchor, c) or c.label.endswith(names)) for m, c in printed]
         if not any(agrees for _, _, agrees in pairs) and not _is_printed(anchor, grounds):
             yield "department", f"所引条款没有提到{anchor.label}。"
         elif other := displaced(claim, anchor, pairs):
@@ -61,17 +62,20 @@ def _is_own(place: Anchor, grounds: Sequence[Ground]) -> bool:
 
 def _knows_place(ground: Ground, place: Anchor) -> bool:
     full = place.key[1] if isinstance(place.key, tuple) else ""
-    return (
-        full in ground.places
-        or place.label in ground.clause.text
-        or place.label in ground.around.text
+    sides = (ground.clause, ground.around)
+    return full in ground.places or any(
+        place.label in side.text or any(a.key == place.key for a in side.of("place"))
+        for side in sides
     )
 
 
 def _is_printed(anchor: Anchor, grounds: Sequence[Ground]) -> bool:
     around = [a for g in grounds for a in g.around.of("department")]
     return any(same_department(anchor, a) for a in around) or any(
-        anchor.label in side.text for g in grounds for side in (g.clause, g.around)
+        name in side.text
+        for name in inner_names(anchor.label)
+        for g in grounds
+        for side in (g.clause, g.around)
     )
 
 

@@ -15,6 +15,7 @@ from eval.planted_pairs import Pair
 from index.places import Gazetteer, Place
 from index.quantity import Quantity, find_quantities, find_years
 
+_OTHER_SHARE = 0.3
 _UNITS = dict(
     re.findall(
         r"(\S+)=(\S+)",
@@ -76,28 +77,30 @@ def _plain(kind: str, pair: Pair, sentence: str) -> Trial | None:
 
 
 def _figure(rng: random.Random, pair: Pair, world: World) -> Trial | None:
-    figures = [
-        q for q in find_quantities(pair.sentence) if q.high is None and _arabic(pair.sentence, q)
-    ]
+    """Another number, or in three of ten cases another figure that the clause prints."""
+    figures = [q for q in find_quantities(pair.sentence) if q.high is None]
     if not figures:
         return None
     q = rng.choice(figures)
+    label = pair.sentence[q.start : q.end]
     others = [o for o in find_quantities(pair.clause) if o.unit == q.unit and o.value != q.value]
-    printed = re.match(r"[\d.]+", pair.sentence[q.start :])
-    assert printed  # by _arabic
-    if others and rng.random() < 0.3:
+    if others and rng.random() < _OTHER_SHARE:
         other = rng.choice(others)
         changed = pair.clause[other.start : other.end]
-        label = pair.sentence[q.start : q.end]
     else:
-        label = printed[0]
-        changed = str(
-            Decimal(label) * rng.choice((2, 3, 10))
-            if rng.random() < 0.5
-            else Decimal(label) + rng.choice((1, 2, 5))
-        )
-    sentence = pair.sentence[: q.start] + changed + pair.sentence[q.start + len(label) :]
+        changed = _altered(rng, label)
+    sentence = pair.sentence[: q.start] + changed + pair.sentence[q.end :]
     return _plain("figure", pair, sentence) if _new_here(pair, q, sentence) else None
+
+
+def _altered(rng: random.Random, label: str) -> str:
+    """The figure with another number: 30元 as 32元 or 90元, 三十日 as 七十日."""
+    printed = re.match(r"[0-9]+(?:\.[0-9]+)?(?![0-9,])", label)
+    if printed:
+        number = Decimal(printed[0])
+        larger = number * rng.choice((2, 3, 10)), number + rng.choice((1, 2, 5))
+        return str(rng.choice(larger)) + label[printed.end() :]
+    return re.sub("[一二三四五六七八九]", lambda m: rng.choice("二三四五六七八九"), label, count=1)
 
 
 def _unit(rng: random.Random, pair: Pair, world: World) -> Trial | None:
@@ -223,10 +226,6 @@ def _clause(rng: random.Random, pair: Pair, world: World) -> Trial | None:
     if other.clause == pair.clause or shared > 0.2 or len(pair.sentence) < 16:
         return None
     return Trial("clause", f"{pair.sentence}[1]。", (other.source(1),))
-
-
-def _arabic(sentence: str, q: Quantity) -> re.Match[str] | None:
-    return re.match(r"\d+(?:\.\d+)?(?![\d,])", sentence[q.start : q.end])
 
 
 def _new_here(pair: Pair, q: Quantity, sentence: str) -> bool:

@@ -88,10 +88,7 @@ def write_report(grades: Sequence[Grade], retrieval: Mapping[str, Sequence[float
     figures = make_figures(grades)
     named = [(f"{LABELS[name]} {name}", str(f), str(f.n)) for name, f in figures.items()]
     found = [(n, make_figure(values, share=False)) for n, values in retrieval.items()]
-    groups = [
-        (name, str(len(rows)), *(_cell(make_figures(rows)[figure]) for figure in _IN_GROUPS))
-        for name, rows in make_groups(grades).items()
-    ]
+    groups = [_group_row(name, rows) for name, rows in make_groups(grades).items()]
     parts = (
         f"共 {len(grades)} 题；方括号内为 95% 区间",
         make_table(("指标", "数值", "n"), named),
@@ -162,6 +159,11 @@ def make_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     )
 
 
+def _group_row(name: str, rows: Sequence[Grade]) -> tuple[str, ...]:
+    figures = make_figures(rows)
+    return (name, str(len(rows)), *(str(figures[key]) for key in _IN_GROUPS))
+
+
 def _curve_table(grades: Sequence[Grade]) -> str:
     curve = risk_coverage(grades)
     area = aurc(curve)
@@ -183,10 +185,6 @@ def _as_rows(figures: Mapping[str, Figure]) -> dict[str, dict[str, float | int |
         name: {"value": f.value, "low": f.low, "high": f.high, "n": f.n}
         for name, f in figures.items()
     }
-
-
-def _cell(figure: Figure) -> str:
-    return _NONE if figure.value is None else _short(figure.value)
 
 
 def _short(value: float) -> str:

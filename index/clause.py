@@ -17,7 +17,7 @@ from index.line import Line
 from index.outline import ARTICLE, DASH, ROUND, SECTION, Mark, find_marks
 from index.reading import Reading, make_reading
 
-MAX_CHARS = 1_200
+MAX_CHARS, MAX_LINE_CHARS = 1_200, 1_500
 _MAX_SMALL, _MAX_SMALL_GROUP = 60, 400
 _MAX_HEADING = 32
 _MIN_ARTICLES = 3
@@ -141,8 +141,12 @@ class _Cutter:
     def _paragraphs(
         self, lines: Sequence[Line], path: str, headings: tuple[str, ...]
     ) -> Iterator[Clause]:
-        for number, (start, end) in enumerate(self._blocks(lines), 1):
-            yield self._make(start, end, f"{path}第{number}段", headings)
+        number = 0
+        for a, b in self._blocks(lines):
+            long = b - a > MAX_LINE_CHARS
+            for start, end in _packed(self._sentences(a, b)) if long else [(a, b)]:
+                number += 1
+                yield self._make(start, end, f"{path}第{number}段", headings)
 
     def _blocks(self, lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
         """Paragraphs: lines broken inside a sentence belong together."""
@@ -236,6 +240,10 @@ class _Cutter:
         """One clause; an over-long one by its paragraphs."""
         lines = [line for line in self._lines if line.end > start and line.start < end]
         path = path.rstrip("·")
+        if end - start > MAX_LINE_CHARS and len(lines) == 1:
+            for number, (a, b) in enumerate(_packed(self._sentences(start, end)), 1):
+                yield self._make(a, b, f"{path}第{number}段", headings)
+            return
         if end - start > MAX_CHARS and len(lines) > 1:
             cut = [Line(max(line.start, start), min(line.end, end), line.text) for line in lines]
             blocks = list(self._blocks(cut))
@@ -244,6 +252,15 @@ class _Cutter:
                     yield self._make(a, b, f"{path}第{number}段", headings)
                 return
         yield self._make(start, end, path, headings)
+
+    def _sentences(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Sentences of a text printed without any paragraph."""
+        at = start
+        for found in re.finditer(r"[。！？]", self._text[start:end]):
+            yield at, start + found.end()
+            at = start + found.end()
+        if self._text[at:end].strip():
+            yield at, end
 
     def _make(self, start: int, end: int, path: str, headings: tuple[str, ...]) -> Clause:
         path = self._unique(self._prefix + path)

@@ -42,7 +42,9 @@ _PATTERNS = {
 _AT_LINE = {kind: re.compile(pattern) for kind, pattern in _PATTERNS.items()}
 _LOST_NUMBER = re.compile(r"([.．?？])(?=[\u4e00-\u9fff]{4})")
 _INLINE = {
-    kind: re.compile(pattern) for kind, pattern in _PATTERNS.items() if kind in (COMMA, ROUND, DOT)
+    kind: re.compile(pattern)
+    for kind, pattern in _PATTERNS.items()
+    if kind in (COMMA, ROUND, DOT, ARTICLE)
 }
 _STOP = "。；;！!？?：:）)”"
 _HEADING_END = re.compile(r"[。；;:：！!？?\n]")
@@ -151,8 +153,6 @@ def _last_number(kind: str, marks: Sequence[Mark]) -> int:
 
 def _inline_marks(text: str, line: Line, marks: list[Mark]) -> list[Mark]:
     """Marks inside a line of run-together text; articles keep their items."""
-    if any(mark.kind == ARTICLE for mark in marks[-1:]):
-        return []
     found = sorted(
         (match.start(), kind, match)
         for kind, pattern in _INLINE.items()
@@ -161,7 +161,9 @@ def _inline_marks(text: str, line: Line, marks: list[Mark]) -> list[Mark]:
     taken: list[Mark] = []
     for start, kind, match in found:
         known = [*marks, *taken]
-        if known and start < known[-1].body:
+        if known and (
+            start < known[-1].body or (known[-1].kind == ARTICLE and kind in (ROUND, DOT))
+        ):
             continue
         mark = _mark(kind, match, 0, known)
         if mark and _fits(text, line, mark, known):
@@ -171,12 +173,14 @@ def _inline_marks(text: str, line: Line, marks: list[Mark]) -> list[Mark]:
 
 def _fits(text: str, line: Line, mark: Mark, known: Sequence[Mark]) -> bool:
     """Whether a number inside a line continues the numbering there."""
-    last = _last_number(mark.kind, known)
-    if mark.number != last + 1:
+    follows = mark.number == _last_number(mark.kind, known) + 1
+    runs_on = mark.number > 1 and mark.number == _newest_number(mark.kind, known) + 1
+    if not follows and not runs_on:
         return False
     before = text[line.start : mark.start].rstrip()
-    if before.endswith(("。", "！", "？")):
-        return mark.number > 1 or _has_next(text, line, mark)
+    more = mark.number > 1 or _has_next(text, line, mark)
+    if before.endswith(("。", "！", "？", "）", ")")):
+        return more
     if before.endswith(("；", ";", "：", ":")):
         return mark.kind == COMMA
     owner = known[-1] if known else None
@@ -187,13 +191,18 @@ def _fits(text: str, line: Line, mark: Mark, known: Sequence[Mark]) -> bool:
         and 2 <= len(heading) <= _MAX_HEADING
         and not _HEADING_END.search(heading)
     )
-    return glued and mark.number == 1 and _has_next(text, line, mark)
+    return glued and more
+
+
+def _newest_number(kind: str, marks: Sequence[Mark]) -> int:
+    """Number of the last mark of a kind, whatever came after it: some series run on."""
+    return next((mark.number for mark in reversed(marks) if mark.kind == kind), 0)
 
 
 def _has_next(text: str, line: Line, mark: Mark) -> bool:
-    """Whether a second item of the kind follows somewhere in the line."""
+    """Whether the next item of the kind follows somewhere in the line."""
     return any(
-        match[1] not in "=＝" and parse_numeral(match[1]) == 2
+        match[1] not in "=＝" and parse_numeral(match[1]) == mark.number + 1
         for match in _INLINE[mark.kind].finditer(text, mark.body, line.end)
     )
 

@@ -19,6 +19,13 @@ HOTLINE = "12345"
 FOLLOW_UPS = ("谁可以享受？", "怎么申请？", "谁负责？")
 _N_RELATED = 3
 _EXCERPT = 70
+# Drawn, because many computers have no font with these signs.
+_THUMB = (
+    '<svg class="thumb{turned}" viewBox="0 0 24 24" width="22" height="22" aria-hidden="true">'
+    '<path fill="currentColor" d="M2 10h4v11H2zM8 21h9.3c1 0 1.8-.6 2.1-1.5l2.4-7c.5-1.5-.6-3-2.1-3'
+    'h-5.2l.9-4.2C15.7 3.9 14.9 3 13.8 3c-.6 0-1.1.3-1.4.8L8 10z"/></svg>'
+)
+_THUMB_UP, _THUMB_DOWN = _THUMB.format(turned=""), _THUMB.format(turned=" turned")
 REASONS = ("答得不对", "没答到点子上", "看不懂", "规定过时了", "其他")
 
 
@@ -74,7 +81,7 @@ def _found(answer: Answer) -> str:
     return (
         '<h2 class="verdict">找到了</h2>'
         f'<div class="answer-text">{with_markers(answer.text, answer.citations)}</div>'
-        '<p class="label">以上是政策原文的摘录，仅供参考；能不能办，以原文和办事窗口的答复为准。</p>'
+        '<p class="label">以上是政策原文的摘录，仅供参考；能不能办，以办事窗口的答复为准。</p>'
         f"{_answer_tools(answer)}{_warnings(answer.notices)}"
         f'<h3>依据（点开看原文）</h3><ol class="cards">{cards}</ol>'
     )
@@ -152,10 +159,10 @@ def _feedback() -> str:
         '<div class="feedback"><p id="useful">这个回答有用吗？</p>'
         '<div class="tools" role="group" aria-labelledby="useful">'
         '<button type="button" class="quiet" data-verdict="up">'
-        '<span aria-hidden="true">👍</span> 有用</button>'
+        f"{_THUMB_UP} 有用</button>"
         '<button type="button" class="quiet" data-verdict="down" aria-expanded="false">'
-        '<span aria-hidden="true">👎</span> 没用</button></div>'
-        '<form class="reasons" hidden><fieldset><legend>哪里不好？（请不要写身份证号、电话）</legend>'
+        f"{_THUMB_DOWN} 没用</button></div>"
+        '<form class="reasons" hidden><fieldset><legend>哪里不好？（别写身份证号、电话）</legend>'
         f"{reasons}</fieldset>"
         '<label class="remark">还想说：<input type="text" name="remark" maxlength="200"></label>'
         '<button type="submit" class="quiet">提交</button></form></div>'

@@ -26,7 +26,13 @@ from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import (
+    FileResponse,
+    HTMLResponse,
+    JSONResponse,
+    PlainTextResponse,
+    Response,
+)
 
 from assistant.answer import hits_to_json
 from index.errors import PolicyAssistantError
@@ -127,9 +133,7 @@ class Endpoints:
             name: request.query_params.get(name) or None
             for name in ("place", "department", "document")
         }
-        return await run_in_threadpool(
-            lambda: self._shelf.assistant.search(words, k, **filters)
-        )
+        return await run_in_threadpool(lambda: self._shelf.assistant.search(words, k, **filters))
 
 
 def _guarded(handler: Handler) -> Handler:

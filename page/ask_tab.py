@@ -2,11 +2,15 @@
 
 import logging
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from index.errors import PolicyAssistantError
 from page.answer_view import answer_html, busy_html, error_html, stopped_html
 from page.shelf import ALL_PLACES, Shelf, remember
+from page.theme import html_block
+
+if TYPE_CHECKING:
+    import gradio as gr
 
 MAX_CHARS = 300
 MANY_PLACES = 14
@@ -25,12 +29,12 @@ History = list[Mapping[str, str]]
 Step = tuple[str, History, str]
 
 
-def add_ask_tab(demo: Any, shelf: Shelf) -> None:
+def add_ask_tab(demo: "gr.Blocks", shelf: Shelf) -> None:
     """Put the tab into the page that is being laid out."""
     import gradio as gr
 
     with gr.Column(elem_id="tab-ask", elem_classes="tab"):
-        gr.HTML('<h2 class="title">您想问什么？</h2>')
+        html_block('<h2 class="title">您想问什么？</h2>')
         question = gr.Textbox(
             label="您的问题", placeholder="比如：80岁老人有什么补贴？", elem_id="question",
             lines=1, max_lines=4, max_length=MAX_CHARS,
@@ -39,8 +43,8 @@ def add_ask_tab(demo: Any, shelf: Shelf) -> None:
             ask = gr.Button("提问", variant="primary", elem_id="ask")
             stop = gr.Button("停止", elem_id="stop")
         place = _place_choice(shelf)
-        gr.HTML(_examples_html())
-        answer = gr.HTML("", elem_id="answer", padding=False)
+        html_block(_examples_html())
+        answer = html_block("", elem_id="answer")
         again = gr.Button("清空，问新的事", elem_id="again")
     history = gr.State([], time_to_live=3600)
     _join(demo, Asking(shelf), (question, ask, stop, place, answer, again, history))
@@ -52,7 +56,7 @@ class Asking:
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
 
-    def __call__(self, question: str, place: str, history: History) -> Iterator[Step]:
+    def steps(self, question: str, place: str, history: History) -> Iterator[Step]:
         """Yield the HTML of the answer, the conversation and the box's new text."""
         asked = (question or "").strip()[:MAX_CHARS]
         if not asked:
@@ -71,7 +75,7 @@ class Asking:
             yield answer_html(asked, answer), remember(history, placed, answer), ""
 
 
-def _place_choice(shelf: Shelf) -> Any:
+def _place_choice(shelf: Shelf) -> "gr.Radio | gr.Dropdown":
     import gradio as gr
 
     choices = [ALL_PLACES, *shelf.places()]
@@ -94,12 +98,12 @@ def _examples_html() -> str:
     )
 
 
-def _join(demo: Any, asking: Asking, parts: tuple[Any, ...]) -> None:
+def _join(demo: "gr.Blocks", asking: Asking, parts: tuple[Any, ...]) -> None:
     question, ask, stop, place, answer, again, history = parts
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     running = [
         event(
-            asking, [question, place, history], [answer, history, question],
+            asking.steps, [question, place, history], [answer, history, question],
             js="(q, p, h) => window.laoyou.asking(q, p, h)", **quiet,
         )
         for event in (ask.click, question.submit)

@@ -105,14 +105,15 @@ def _neighbours(index: ClauseIndex, clause: Clause) -> str:
 
 
 def _profile(document: Document) -> str:
+    inferred = document.place and document.place_inferred
     pairs = {
-        "地方": f"{document.place or '未写明'}{'（推定）' if document.place_inferred and document.place else ''}",
+        "地方": f"{document.place}（推定）" if inferred else document.place or "未写明",
         "发文机关": document.issuer or "未写明",
         "文号": document.number or "未写明",
         "发布日期": document.published or "未写明",
         "来源文件": document.source,
     }
-    return f'<h4>文件信息</h4>{rows(pairs, "profile")}'
+    return f"<h4>文件信息</h4>{rows(pairs, 'profile')}"
 
 
 def _source(clause: Clause) -> str:

@@ -1,31 +1,34 @@
 """比一比: one matter in several places."""
 
-from typing import Any
-
 from index.errors import PolicyAssistantError
 from page.answer_view import error_html
 from page.compare_view import comparison_html
 from page.shelf import Shelf
+from page.theme import html_block
 
 _MIN, _MAX = 2, 8
 TOPICS = ("护理型床位占比是多少", "高龄津贴怎么发", "每千人口托位数是多少", "家庭适老化改造多少户")
 
 
-def add_compare_tab(demo: Any, shelf: Shelf) -> None:
+def add_compare_tab(shelf: Shelf) -> None:
     """Put the tab into the page that is being laid out."""
     import gradio as gr
 
     with gr.Column(elem_id="tab-compare", elem_classes="tab"):
-        gr.HTML(
-            '<h2 class="title">比一比</h2><p class="lead">选两个以上地方，写一件事，看各地资料怎么说。</p>'
+        html_block(
+            '<h2 class="title">比一比</h2><p class="lead">选几个地方，写一件事，看各地怎么说。</p>'
         )
         places = shelf.places()
         chosen = gr.CheckboxGroup(places, value=[], label="地方（至少选两个）", elem_id="places")
         topic = gr.Textbox(
-            label="比什么", placeholder=f"比如：{TOPICS[0]}", elem_id="topic", lines=1, max_length=100
+            label="比什么",
+            placeholder=f"比如：{TOPICS[0]}",
+            elem_id="topic",
+            lines=1,
+            max_length=100,
         )
         go = gr.Button("比一比", variant="primary", elem_id="compare")
-        table = gr.HTML("", elem_id="comparison", padding=False)
+        table = html_block("", elem_id="comparison")
     for event in (go.click, topic.submit):
         event(
             Comparing(shelf), [topic, chosen], table, show_progress="hidden",

@@ -47,7 +47,9 @@ def comparable(rows: Sequence[Row]) -> tuple[str, list[tuple[str, Decimal]]] | N
     that unit: which of them to set side by side would be a guess.
     """
     found = [
-        (place, find_quantities(without_markers(answer.text))) for place, answer in rows if answer.answered
+        (place, find_quantities(without_markers(answer.text)))
+        for place, answer in rows
+        if answer.answered
     ]
     if len(found) < _MIN_PLACES:
         return None

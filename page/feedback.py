@@ -24,8 +24,10 @@ _PRIVATE = (
     (re.compile(r"(?<!\d)0\d{2,3}[- ]?\d{7,8}(?!\d)"), "〔电话〕"),
     (re.compile(r"[0-9A-Za-z._%+-]{1,64}@[0-9A-Za-z.-]{1,190}\.[A-Za-z]{2,10}"), "〔邮箱〕"),
 )
-_COLUMNS = {"day": "日期", "verdict": "评价", "reason": "原因", "remark": "补充", "question": "问题",
-            "answered": "是否答出", "answer": "回答"}  # fmt: skip
+_COLUMNS = {
+    "day": "日期", "verdict": "评价", "reason": "原因", "remark": "补充",
+    "question": "问题", "answered": "是否答出", "answer": "回答",
+}  # fmt: skip
 
 
 def mask_private(text: str) -> str:
@@ -85,9 +87,9 @@ class FeedbackBook:
 
     def table(self) -> list[list[str]]:
         """The opinions as rows of cells, a header first."""
-        shown = {"up": "有用", "down": "没用"}
+        shown = {"up": "有用", "down": "没用", "True": "是", "False": "否"}
         body = [
-            [str(shown.get(row.get(name), row.get(name, ""))) for name in _COLUMNS]
+            [shown.get(cell, cell) for cell in (str(row.get(name, "")) for name in _COLUMNS)]
             for row in self.rows()
         ]
         return [list(_COLUMNS.values()), *body]

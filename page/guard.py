@@ -104,9 +104,7 @@ class Guard:
         if self._login is None:
             return False
         inner = path[len(STAFF) :] or "/"
-        return inner in _OPEN | _STAFF_OPEN or (
-            inner.startswith(_OPEN_UNDER) and ".." not in inner
-        )
+        return inner in _OPEN | _STAFF_OPEN or (inner.startswith(_OPEN_UNDER) and ".." not in inner)
 
     def _login_refusal(self, scope: Scope, headers: Headers) -> Response | None:
         who = (scope.get("client") or ("",))[0]

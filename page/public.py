@@ -1,6 +1,6 @@
 """The page of everybody: header, four tabs, the clause beside them, footer."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from page.answer_view import HOTLINE
 from page.ask_tab import add_ask_tab
@@ -8,24 +8,28 @@ from page.compare_tab import add_compare_tab
 from page.read_tab import add_read_tab
 from page.search_tab import add_search_tab
 from page.shelf import Shelf
+from page.theme import html_block
+
+if TYPE_CHECKING:
+    import gradio as gr
 
 TITLE = "老有所问"
 _TABS = (("ask", "问一问"), ("search", "查条款"), ("read", "读原文"), ("compare", "比一比"))
 _MODES = (("elder", "大字版"), ("contrast", "高对比"), ("night", "夜间"))
 
 
-def make_public(shelf: Shelf) -> Any:
+def make_public(shelf: Shelf) -> "gr.Blocks":
     """Lay the page out; returns gradio.Blocks."""
     import gradio as gr
 
     with gr.Blocks(title=f"{TITLE}：养老政策问答", analytics_enabled=False) as demo:
-        gr.HTML(_header(), elem_id="header", padding=False)
+        html_block(_header(), elem_id="header")
         add_ask_tab(demo, shelf)
-        add_search_tab(demo, shelf)
-        add_read_tab(demo, shelf)
-        add_compare_tab(demo, shelf)
-        gr.HTML(_panel(), elem_id="panel", padding=False)
-        gr.HTML(_footer(shelf), elem_id="footer", padding=False)
+        add_search_tab(shelf)
+        add_read_tab(shelf)
+        add_compare_tab(shelf)
+        html_block(_panel(), elem_id="panel")
+        html_block(_footer(shelf), elem_id="footer")
     return demo
 
 

@@ -4,9 +4,10 @@ from typing import Any
 
 from page.document_view import document_html
 from page.shelf import Shelf
+from page.theme import html_block
 
 
-def add_read_tab(demo: Any, shelf: Shelf) -> None:
+def add_read_tab(shelf: Shelf) -> None:
     """Put the tab into the page that is being laid out."""
     import gradio as gr
 
@@ -15,9 +16,9 @@ def add_read_tab(demo: Any, shelf: Shelf) -> None:
 
     choices = [(document.name, doc_id) for doc_id, document in shelf.index.documents.items()]
     with gr.Column(elem_id="tab-read", elem_classes="tab"):
-        gr.HTML('<h2 class="title">读原文</h2>')
+        html_block('<h2 class="title">读原文</h2>')
         choice = gr.Dropdown(choices, value=None, label="选一份文件", elem_id="document")
-        text = gr.HTML('<p class="none">请先在上面选一份文件。</p>', elem_id="full", padding=False)
+        text = html_block('<p class="none">请先在上面选一份文件。</p>', elem_id="full")
         # Pressed by the page's script when a clause is to be shown in its document.
         jump = gr.Button("打开文件", elem_id="open-document", elem_classes="off")
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}

@@ -1,6 +1,6 @@
 """查条款: words and filters, and the clauses that match."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from index.errors import PolicyAssistantError
@@ -16,29 +16,41 @@ from page.search_view import (
     search_words,
 )
 from page.shelf import ALL_PLACES, Shelf
+from page.theme import html_block
+
+if TYPE_CHECKING:
+    import gradio as gr
 
 _N_HITS = 30
 _MAX_DEPARTMENTS = 200
 
 
-def add_search_tab(demo: Any, shelf: Shelf) -> None:
+def add_search_tab(shelf: Shelf) -> None:
     """Put the tab into the page that is being laid out."""
     import gradio as gr
 
     with gr.Column(elem_id="tab-search", elem_classes="tab"):
-        gr.HTML('<h2 class="title">查条款</h2><p class="lead">写几个词，列出相关的条款原文。</p>')
+        html_block(
+            '<h2 class="title">查条款</h2><p class="lead">写几个词，列出相关的条款原文。</p>'
+        )
         words = gr.Textbox(
-            label="要查的词", placeholder="比如：长期护理保险", elem_id="words", lines=1, max_length=200
+            label="要查的词",
+            placeholder="比如：长期护理保险",
+            elem_id="words",
+            lines=1,
+            max_length=200,
         )
         with gr.Row():
             place = _choice("地方", [ALL_PLACES, *shelf.places()], "search-place")
             document = _choice("文件", [ALL_PLACES, *_documents(shelf)], "search-document")
-            department = _choice("责任部门", [ALL_PLACES, *_departments(shelf)], "search-department")
+            department = _choice(
+                "责任部门", [ALL_PLACES, *_departments(shelf)], "search-department"
+            )
         with gr.Row():
             status = _choice("状态", [ANY, DRAFTS, FINAL], "search-status")
             order = _choice("排列", [RELEVANCE, ORIGINAL], "search-order")
         go = gr.Button("查找", variant="primary", elem_id="search")
-        found = gr.HTML("", elem_id="found", padding=False)
+        found = html_block("", elem_id="found")
     for event in (go.click, words.submit):
         event(
             Searching(shelf), [words, place, document, department, status, order], found,
@@ -78,7 +90,7 @@ class Searching:
         return hits_html(arranged(hits, order, status), search_words(asked), export)
 
 
-def _choice(label: str, choices: list[str], elem_id: str) -> Any:
+def _choice(label: str, choices: list[str], elem_id: str) -> "gr.Dropdown":
     import gradio as gr
 
     return gr.Dropdown(choices, value=choices[0], label=label, elem_id=elem_id, min_width=200)

@@ -60,10 +60,10 @@ def hits_html(found: Found, words: Sequence[str], export: str) -> str:
         export: Address of the table.
     """
     if not found:
-        return (
-            '<p class="none" role="status">没有找到。请换个说法，或把“地方”“部门”“文件”改成全部。</p>'
-        )
-    items = "".join(_item(number, hit, document, words) for number, (hit, document) in enumerate(found, 1))
+        return '<p class="none" role="status">没有找到。请换个说法，或把各项条件改成全部。</p>'
+    items = "".join(
+        _item(number, hit, document, words) for number, (hit, document) in enumerate(found, 1)
+    )
     return (
         f'<div class="found-head"><p role="status">找到 {len(found)} 条</p>'
         f'<a class="quiet" href="{escape(export)}" download>导出表格（CSV）</a></div>'

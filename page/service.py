@@ -1,10 +1,10 @@
 """The server: page, staff's page and plain endpoints behind one guard."""
 
+import hashlib
 import os
 import socket
 import tempfile
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from page.api import STATIC, Endpoints
@@ -105,13 +105,20 @@ def _settings() -> dict[str, Any]:
     return {
         "run_history": False, "footer_links": [], "show_error": False,
         "enable_monitoring": False, "ssr_mode": False, "mcp_server": False,
-        "allowed_paths": [], "theme": make_theme(), "css_paths": [STATIC / "page.css"],
-        "head": _head(),
+        "allowed_paths": [], "theme": make_theme(), "head": _head(),
     }  # fmt: skip
 
 
 def _head() -> str:
-    """The script comes whole and first, so that size and colours are right from the start."""
+    """Script and style of the page.
+
+    The script comes whole and first, so that size and colours are right from the
+    start; the style is a file of its own, because the framework rewrites what it is given.
+    """
     names = ("modes.js", "speech.js", "clause.js", "page.js")
-    scripts = "\n".join((Path(STATIC) / name).read_text(encoding="utf-8") for name in names)
-    return f'<meta name="theme-color" content="#14532d"><script>\n{scripts}\n</script>'
+    scripts = "\n".join((STATIC / name).read_text(encoding="utf-8") for name in names)
+    version = hashlib.sha256((STATIC / "page.css").read_bytes()).hexdigest()[:8]
+    return (
+        f"<script>\n{scripts}\n</script>"
+        f'<link rel="stylesheet" href="/page/static/page.css?v={version}">'
+    )

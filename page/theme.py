@@ -1,6 +1,9 @@
 """Colours and sizes of the page's framework; everything else is in static/page.css."""
 
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import gradio as gr
 
 FONTS = (
     "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC",
@@ -50,17 +53,24 @@ _COLOURS = {
 }
 
 
-def make_theme() -> Any:
+def make_theme() -> "gr.themes.Base":
     """The theme; returns gradio.themes.Base. All lengths are rem, so that one size rules."""
     import inspect
 
     import gradio as gr
 
     text = gr.themes.Size(
-        name="text_rem", xxs="0.9rem", xs="0.9rem", sm="0.95rem", md="1rem", lg="1rem",
+        name="text_rem", xxs="1rem", xs="1rem", sm="1rem", md="1rem", lg="1rem",
         xl="1.2rem", xxl="1.4rem",
     )  # fmt: skip
     theme = gr.themes.Base(text_size=text, font=list(FONTS), font_mono=["monospace"])
     known = set(inspect.signature(theme.set).parameters)
     night = {f"{name}_dark": value for name, value in _COLOURS.items() if f"{name}_dark" in known}
     return theme.set(**{k: v for k, v in _COLOURS.items() if k in known}, **night)
+
+
+def html_block(text: str = "", elem_id: str | None = None) -> "gr.HTML":
+    """A piece of this page's own HTML, without the framework's styles; returns gradio.HTML."""
+    import gradio as gr
+
+    return gr.HTML(text, elem_id=elem_id, padding=False, apply_default_css=False)

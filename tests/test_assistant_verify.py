@@ -106,6 +106,22 @@ def test_negation_in_another_part_does_not_excuse():
     assert verify("不符合条件的,应当告知[1]。", [source]) == []
 
 
+def test_figures_of_a_list_share_the_bound():
+    source = Source(1, "全护理和半护理老人每月补贴分别不低于200元、100元。", "办法")
+    assert verify("半护理老人每月补贴不低于100元[1]。", [source]) == []
+    assert {p.kind for p in verify("半护理老人每月补贴不超过100元[1]。", [source])} == {"bound"}
+
+
+def test_a_comparison_may_close_the_sentence_that_tells_the_figures():
+    assert kinds("金华25张,温州不少于20张,金华更高[1][2]。") == set()
+    assert kinds("金华25张,温州不少于20张,温州更高[1][2]。") == {"figure"}
+
+
+def test_the_edge_of_a_department_name_does_not_matter():
+    source = Source(1, "共有的部分交给业主委员会管理,名单报市级民政部门。", "办法")
+    assert verify("共有的部分交业委会管理,名单报市级民政部门[1]。", [source]) == []
+
+
 def test_known_sentences_need_no_marker():
     said = "照护床位25张[1]。温州的文件没有写明补贴标准。"
     assert [p.kind for p in verify(said, [JIA])] == ["marker"]

@@ -1,0 +1,1 @@
+"""Room bench: the side-by-side measures behind `make bench`."""
