@@ -3,6 +3,7 @@
 * AssistantError
   x QuestionError
   x PromptError
+  x WriterError
 """
 
 from index.errors import PolicyAssistantError
@@ -18,3 +19,7 @@ class QuestionError(AssistantError):
 
 class PromptError(AssistantError):
     """A prompt file is missing, or its variables are not those it was given."""
+
+
+class WriterError(AssistantError):
+    """A language model cannot be opened or reached, or broke off; the extractive answer stays."""

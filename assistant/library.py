@@ -6,6 +6,8 @@ from pathlib import Path
 from index.build import Build, build_index
 from index.clause_index import ClauseIndex, load_index
 from index.config import IndexConfig
+from index.document import find_sources, read_source
+from index.edition import edition
 from index.encoder import load_encoder
 from index.errors import StoreMismatchError, StoreNotFoundError
 from index.store import has_generation
@@ -32,9 +34,10 @@ def open_library(folder: Path | None) -> ClauseIndex:
         return load_index(folder, load_encoder)
     folder = default_folder()
     try:
-        return load_index(folder, load_encoder)
+        index = load_index(folder, load_encoder)
     except (StoreNotFoundError, StoreMismatchError):
         return build_library(BUNDLED, folder, None).index
+    return index if _is_current(index) else build_library(BUNDLED, folder, None).index
 
 
 def build_library(corpus: Path, folder: Path, encoder: str | None) -> Build:
@@ -54,6 +57,13 @@ def build_library(corpus: Path, folder: Path, encoder: str | None) -> Build:
     built = build_index(corpus, former.encoder if former else load_encoder(name), config, former)
     built.index.save(folder)
     return built
+
+
+def _is_current(index: ClauseIndex) -> bool:
+    """Whether the bundled corpus and this program are those that the index was made of."""
+    files = {read_source(path, BUNDLED).sha256 for path in find_sources(BUNDLED)}
+    known = {source.sha256 for source in index.sources.values()}
+    return files == known and index.config.edition == edition()
 
 
 def _former(folder: Path, encoder: str | None) -> ClauseIndex | None:

@@ -15,7 +15,7 @@ from assistant.verify_ground import Ground
 
 Finding = tuple[ProblemKind, str]
 _MIN_RUN, _SEED, _SHORT, _REACH, _FAR, _NEAR, _AROUND = 2, 4, 8, 12, 60, 3, 30
-_WORD = 2
+_WORD, _OWN = 2, 3
 _SIGNS = ",;:?!。\n"
 _PART = re.compile(f"[^{_SIGNS}]+")
 _NEGATION = re.compile(
@@ -42,7 +42,8 @@ class _Laid:
     """A part laid beside a clause at one place of their common run.
 
     Attributes:
-        fit: Characters paired in the part and pairs shared round it; more is better.
+        fit: Characters paired in the part and pairs shared round it, less what lies between the
+            paired characters of the clause; more is better.
         problem: What differs about yes and no, or "".
     """
 
@@ -71,8 +72,10 @@ def _places(text: str, part: re.Match[str], clause: str) -> Iterator[_Laid]:
         said, printed = set(range(start, end)), set(range(at, high))
         _pair_up(part[0][:start], clause[low:at], (0, low), (said, printed))
         _pair_up(part[0][end:], right, (end, high), (said, printed))
-        around = near & _pairs(clause, min(printed), max(printed) + 1)
-        yield _Laid(len(said) + len(around), _difference(part[0], clause, said, printed))
+        low, high = min(printed), max(printed) + 1
+        around = len(near & _pairs(clause, low, high))
+        gaps = min(_REACH, high - low - len(printed))
+        yield _Laid(_OWN * len(said) + around - gaps, _difference(part[0], clause, said, printed))
 
 
 def _runs(part: str, clause: str) -> Iterator[tuple[int, int, int]]:

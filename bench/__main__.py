@@ -19,7 +19,7 @@ from typing import TypeVar
 from assistant.batch import read_asked
 from assistant.library import BUNDLED, ROOT
 from assistant.pipeline import Assistant
-from bench.encoders import Speed, measure_apart, measure_bert, measure_built_in
+from bench.encoders import Speed, measure_apart
 from bench.stages import WHOLE, median_and_p95, time_stages
 from eval.report import make_table
 from index.build import build_index
@@ -54,8 +54,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser.parse_args(argv)
     built = build_bundled()
     texts = [built.index.clauses[p.row].reading[p.start : p.end] for p in built.index.passages]
-    ours = measure_apart(measure_built_in, texts)
-    bert = measure_apart(measure_bert, spread(texts, options.bert_passages))
+    ours = measure_apart("built-in", texts)
+    bert = measure_apart("bert", spread(texts, options.bert_passages))
     asked = spread(read_asked(QUESTIONS), options.questions)
     seconds = time_stages(Assistant(built.index, today=TODAY), asked)
     rows = [

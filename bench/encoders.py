@@ -3,16 +3,17 @@
 Each is measured in a process of its own, on one thread, over the same passages.
 """
 
-import multiprocessing
+import json
 import os
 import resource
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parent.parent
 BERT_LAYERS = 6
 BERT_VOCABULARY = 21_128  # of the usual Chinese BERT
 BERT_MAX_TOKENS = 512
@@ -36,12 +37,30 @@ class Speed:
     disk_bytes: int
 
 
-def measure_apart(measure: Callable[[Sequence[str]], Speed], texts: Sequence[str]) -> Speed:
-    """Run one of the measures below in a fresh process that has one thread."""
-    os.environ.update(dict.fromkeys(_THREADS, "1"))
-    fresh = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max_workers=1, mp_context=fresh) as pool:
-        return pool.submit(measure, list(texts)).result()
+def measure_apart(encoder: str, texts: Sequence[str]) -> Speed:
+    """Measure an encoder of MEASURES in a fresh process that has one thread.
+
+    Raises:
+        CalledProcessError: The process failed; its own message is on stderr.
+    """
+    # Not multiprocessing: its child would import all that the parent's main module imports.
+    code = "from bench.encoders import answer_parent; answer_parent()"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=os.environ | dict.fromkeys(_THREADS, "1"),
+        input=json.dumps([encoder, *texts]),
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    return Speed(**json.loads(done.stdout))
+
+
+def answer_parent() -> None:
+    """The child's side of measure_apart: an encoder and texts in, its Speed out."""
+    encoder, *texts = json.load(sys.stdin)
+    json.dump(asdict(MEASURES[encoder](texts)), sys.stdout)
 
 
 def measure_built_in(texts: Sequence[str]) -> Speed:
@@ -104,3 +123,9 @@ def _rate(encode: Callable[[], object], n: int, repeats: int) -> float:
         encode()
         seconds.append(time.perf_counter() - started)
     return n / min(seconds)
+
+
+MEASURES: dict[str, Callable[[Sequence[str]], Speed]] = {
+    "built-in": measure_built_in,
+    "bert": measure_bert,
+}

@@ -14,7 +14,7 @@ import numpy as np
 from assistant.batch import Asked
 from assistant.pipeline import Assistant
 
-WHOLE = "整题"
+WHOLE, REST = "整题", "其余"
 # Stage → the module that holds its function, and the function's name.
 STAGES: Mapping[str, tuple[str, str]] = {
     "检索": ("assistant.retrieve", "retrieve"),
@@ -71,14 +71,19 @@ def _room() -> list[ModuleType]:
 
 
 def time_stages(assistant: Assistant, asked: Sequence[Asked]) -> dict[str, list[float]]:
-    """Stage → seconds in each question that reached it; WHOLE for all of each question."""
+    """Stage → seconds in each question that reached it.
+
+    WHOLE is all of a question, REST what no stage accounts for; no stage holds another.
+    """
     watch = Stopwatch()
-    spent: dict[str, list[float]] = {stage: [] for stage in (WHOLE, *STAGES)}
+    spent: dict[str, list[float]] = {stage: [] for stage in (WHOLE, *STAGES, REST)}
     with watched(watch):
         ask = watch.timed(WHOLE, assistant.ask)
         for row in asked:
             ask(row.question, row.history)
-            for stage, seconds in watch.reset().items():
+            row_seconds = watch.reset()
+            row_seconds[REST] = 2 * row_seconds[WHOLE] - sum(row_seconds.values())
+            for stage, seconds in row_seconds.items():
                 spent[stage].append(seconds)
     return spent
 

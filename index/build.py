@@ -6,10 +6,11 @@ from pathlib import Path
 
 import numpy as np
 
-from index.clause import Clause, split_clauses
+from index.clause import Clause
 from index.clause_index import ClauseIndex, reusable_vectors
 from index.collection import split_collection
 from index.config import IndexConfig
+from index.cutter import split_clauses
 from index.dense import DenseIndex, Vectors
 from index.document import Source, find_sources, read_source
 from index.encoder import Encoder

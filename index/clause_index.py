@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
@@ -128,17 +128,6 @@ class ClauseIndex:
         }
 
 
-def read_identity(folder: Path) -> tuple[IndexConfig, dict[str, Any]]:
-    """The settings and the encoder entry of a saved index.
-
-    Raises:
-        StoreMismatchError: Another layout.
-        StoreNotFoundError, StoreDamagedError: See read_generation.
-    """
-    _, about = read_generation(folder)
-    return _config(about, folder), about["encoder"]
-
-
 def load_index(folder: Path, make_encoder: Callable[[str], Encoder]) -> ClauseIndex:
     """Load a saved index.
 
@@ -188,7 +177,8 @@ def _config(about: Mapping[str, Any], folder: Path) -> IndexConfig:
             f"索引“{folder}”是另一版程序建立的（格式 {about.get('layout')}，本程序为 {LAYOUT}），"
             "请用 assistant index 重新建立索引。"
         )
-    return IndexConfig(**about["config"])
+    known = {item.name for item in fields(IndexConfig)}
+    return IndexConfig(**{name: v for name, v in about["config"].items() if name in known})
 
 
 def _lines(rows: Iterable[Any]) -> bytes:

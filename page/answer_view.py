@@ -1,6 +1,6 @@
 """An answer as a person reads it: reply, warnings, clauses to check, what to do next."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from assistant.answer import Answer
 from assistant.citation import Citation
@@ -51,19 +51,20 @@ def error_html(sentence: str) -> str:
     )
 
 
-def answer_html(asked: str, answer: Answer) -> str:
+def answer_html(asked: str, answer: Answer, history: Sequence[Mapping[str, str]] = ()) -> str:
     """The whole card of an answer.
 
     Args:
         asked: The question as the person wrote it.
         answer: What the assistant says; ``answered`` may be false.
+        history: The conversation before it.
     """
     body = _found(answer) if answer.answered else _refused(answer)
     return (
         f'<section class="answer" data-question="{escape(asked)}" '
         f'data-answered="{str(answer.answered).lower()}" '
         f'data-speech="{escape(without_markers(answer.text))}">'
-        f"{_asked(asked, answer)}{body}{_feedback()}{_next(answer)}</section>"
+        f"{_asked(asked, answer)}{body}{_feedback()}{_next(answer)}{_earlier(history)}</section>"
     )
 
 
@@ -174,8 +175,20 @@ def _next(answer: Answer) -> str:
         f'<button type="button" class="chip" data-ask="{text}">{text}</button>'
         for text in (FOLLOW_UPS if answer.answered else ())
     )
-    follow = f'<h3>接着问</h3><div class="chips">{chips}</div>' if chips else ""
+    own = "自己写一句" if answer.answered else "换个说法再问"
     return (
-        f'{follow}<div class="tools"><button type="button" class="quiet" data-again>'
-        "再问一个</button></div>"
+        f'<div class="next"><h3>接着问</h3><div class="chips">{chips}'
+        f'<button type="button" class="chip" data-again>{own}</button></div></div>'
     )
+
+
+def _earlier(history: Sequence[Mapping[str, str]]) -> str:
+    """The former turns of the conversation, folded away."""
+    pairs = zip(history[::2], history[1::2], strict=False)
+    items = "".join(
+        f"<li><b>{escape(asked['content'])}</b><br>{escape(without_markers(said['content']))}</li>"
+        for asked, said in pairs
+    )
+    if not items:
+        return ""
+    return f'<details class="earlier"><summary>前面问过的</summary><ol>{items}</ol></details>'

@@ -72,7 +72,7 @@ class Asking:
             _LOG.exception("a question failed")
             yield error_html(_FAILED), history, asked
         else:
-            yield answer_html(asked, answer), remember(history, placed, answer), ""
+            yield answer_html(asked, answer, history), remember(history, placed, answer), ""
 
 
 def _place_choice(shelf: Shelf) -> "gr.Radio | gr.Dropdown":

@@ -23,24 +23,22 @@ def clause_html(
     document = index.document(clause)
     return (
         f'<article class="clause-card" data-id="{escape(clause.clause_id)}">'
-        f"{_banner(document, today)}"
+        f"{_banner(clause, document, today)}"
         f'<h3 class="clause-document">{escape(document.name)}</h3>'
         f"{_path(clause)}{_text(clause, span)}{_departments(clause)}"
-        f"{paragraphs(clause_notices(document, repaired=clause.repaired), 'notices')}"
         f"{_tools(clause, document)}{_neighbours(index, clause)}"
         f"{_profile(document)}{_source(clause)}</article>"
     )
 
 
-def standing(document: Document, today: dt.date) -> tuple[str, str]:
-    """How far a document may be relied on: a class (good, warn) and one sentence."""
-    if document.status == DRAFT:
-        return "warn", "征求意见稿：还不是正式文件，最终以正式发布的为准。"
-    if 0 < document.end_year < today.year:
-        return "warn", f"文中最晚写到{document.end_year}年，年份已过，办事前请核实最新规定。"
-    if document.reprint:
-        return "warn", "转载页面：不是发文机关的原页，办事前请核对原文件。"
-    return "good", "没有草案或转载的标记；是否仍在执行，请以发文机关的说法为准。"
+def standing(clause: Clause, document: Document, today: dt.date) -> tuple[bool, tuple[str, ...]]:
+    """How far a clause may be relied on: whether care is needed, and the sentences to say."""
+    warnings = list(clause_notices(document, repaired=clause.repaired))
+    if document.status != DRAFT and 0 < document.end_year < today.year:
+        warnings.append(f"文中最晚写到{document.end_year}年，年份已过，办事前请核实最新规定。")
+    if warnings:
+        return True, tuple(warnings)
+    return False, ("没有草案或转载的标记；是否仍在执行，请以发文机关的说法为准。",)
 
 
 def citation_text(clause: Clause, document: Document) -> str:
@@ -52,9 +50,10 @@ def citation_text(clause: Clause, document: Document) -> str:
     )
 
 
-def _banner(document: Document, today: dt.date) -> str:
-    kind, sentence = standing(document, today)
-    return f'<p class="banner {kind}">{escape(sentence)}</p>'
+def _banner(clause: Clause, document: Document, today: dt.date) -> str:
+    care, sentences = standing(clause, document, today)
+    kind = "warn" if care else "good"
+    return f'<div class="banner {kind}">{paragraphs(sentences, "notices")}</div>'
 
 
 def _path(clause: Clause) -> str:

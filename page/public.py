@@ -22,7 +22,8 @@ def make_public(shelf: Shelf) -> "gr.Blocks":
     """Lay the page out; returns gradio.Blocks."""
     import gradio as gr
 
-    with gr.Blocks(title=f"{TITLE}：养老政策问答", analytics_enabled=False) as demo:
+    demo = gr.Blocks(title=f"{TITLE}：养老政策问答", analytics_enabled=False)
+    with demo:
         html_block(_header(), elem_id="header")
         add_ask_tab(demo, shelf)
         add_search_tab(shelf)
@@ -43,7 +44,7 @@ def _header() -> str:
         f'<a class="tab-link" href="#{name}" data-tab="{name}">{label}</a>' for name, label in _TABS
     )
     return (
-        '<a class="skip" href="#question" data-skip>跳到问题框</a>'
+        '<a class="skip" href="#tab-ask" data-skip>跳到主要内容</a>'
         f'<header class="top"><div class="brand"><h1>{TITLE}</h1>'
         "<p>养老托育政策，一问就懂，句句有出处</p></div>"
         f'<div class="modes" role="group" aria-label="显示方式">{modes}</div></header>'
@@ -54,10 +55,10 @@ def _header() -> str:
 
 def _panel() -> str:
     return (
-        '<aside id="clause" role="dialog" aria-labelledby="clause-title" tabindex="-1" hidden>'
+        '<div id="clause" role="dialog" aria-labelledby="clause-title" tabindex="-1" hidden>'
         '<div class="clause-bar"><h2 id="clause-title">条款原文</h2>'
         '<button type="button" class="quiet" data-close>返回</button></div>'
-        '<div id="clause-body"></div></aside>'
+        '<div id="clause-body"></div></div>'
     )
 
 

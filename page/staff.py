@@ -44,7 +44,8 @@ def make_staff(shelf: Shelf, book: FeedbackBook) -> "gr.Blocks":
     import gradio as gr
 
     desk = Desk(shelf)
-    with gr.Blocks(title="老有所问：资料库", analytics_enabled=False) as demo:
+    demo = gr.Blocks(title="老有所问：资料库", analytics_enabled=False)
+    with demo:
         html_block('<header class="top"><div class="brand"><h1>资料库</h1>'
                    "<p>工作人员专用</p></div></header>")  # fmt: skip
         held = html_block(held_html(shelf))
@@ -53,7 +54,7 @@ def make_staff(shelf: Shelf, book: FeedbackBook) -> "gr.Blocks":
         opinions = html_block(feedback_html(book))
         renew = gr.Button("刷新意见", elem_id="renew")
         renew.click(lambda: feedback_html(book), None, opinions, **_QUIET)
-    demo.load(lambda: held_html(shelf), None, held, **_QUIET)
+        demo.load(lambda: held_html(shelf), None, held, **_QUIET)
     return demo
 
 

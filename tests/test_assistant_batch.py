@@ -9,7 +9,10 @@ from assistant.errors import QuestionError
 def test_lines_become_questions(tmp_path):
     path = tmp_path / "q.jsonl"
     history = [{"role": "user", "content": "甲"}, {"role": "assistant", "content": "乙"}]
-    rows = [{"id": "a", "question": "问", "evidence": ["不读"]}, {"question": "又问", "history": history}]
+    rows = [
+        {"id": "a", "question": "问", "evidence": ["不读"]},
+        {"question": "又问", "history": history},
+    ]
     path.write_text("\n".join(json.dumps(row) for row in rows) + "\n\n", encoding="utf-8")
     first, second = read_asked(path)
     assert (first.id, first.question, first.history) == ("a", "问", ())

@@ -25,7 +25,9 @@ def folder(tmp_path_factory):
 def test_index_takes_over_unchanged_files_and_drops_removed_ones(tmp_path, capsys):
     (tmp_path / "docs").mkdir()
     for name in ("甲", "乙"):
-        (tmp_path / "docs" / f"{name}.txt").write_text(NOTICE.replace("海边", name), encoding="utf-8")
+        (tmp_path / "docs" / f"{name}.txt").write_text(
+            NOTICE.replace("海边", name), encoding="utf-8"
+        )
     command = ["index", str(tmp_path / "docs"), "--out", str(tmp_path / "i")]
     assert main(command) == 0
     (tmp_path / "docs" / "乙.txt").unlink()
@@ -56,7 +58,9 @@ def test_search_prints_the_contract(folder, capsys):
     hits = json.loads(capsys.readouterr().out)
     assert hits[0]["path"] == "第三条"
     assert NOTICE[hits[0]["start"] : hits[0]["end"]] == hits[0]["text"]
-    assert {"id", "document", "source", "place", "path", "text", "score", "start", "end"} <= set(hits[0])
+    assert {"id", "document", "source", "place", "path", "text", "score", "start", "end"} <= set(
+        hits[0]
+    )
 
 
 def test_show_documents_and_check(folder, capsys):
@@ -113,7 +117,19 @@ def test_an_unknown_clause_place_and_encoder(folder, tmp_path, capsys):
     assert main(["show", "没有#第一条", *index]) == 1
     assert main(["search", "津贴", "--place", "某某星球", *index]) == 1
     (tmp_path / "a.txt").write_text(NOTICE, encoding="utf-8")
-    assert main(["index", str(tmp_path), "--out", str(tmp_path / "i"), "--encoder", str(tmp_path / "无")]) == 1
+    assert (
+        main(
+            [
+                "index",
+                str(tmp_path),
+                "--out",
+                str(tmp_path / "i"),
+                "--encoder",
+                str(tmp_path / "无"),
+            ]
+        )
+        == 1
+    )
     assert "Traceback" not in capsys.readouterr().err
 
 

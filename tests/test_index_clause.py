@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.clause import align, split_clauses
+from index.clause import align
+from index.cutter import split_clauses
 from index.line import content_lines, split_lines
 
 

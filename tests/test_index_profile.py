@@ -20,7 +20,9 @@ def test_a_printed_title_with_its_place():
 
 
 def test_the_title_of_a_news_page_is_what_it_announces():
-    found = profile("《温州市“一老一小”工作方案》出台\n2023-01-09 17:08:39\n为做好工作，制定本方案。\n一、目标\n建床位。")
+    found = profile(
+        "《温州市“一老一小”工作方案》出台\n2023-01-09 17:08:39\n为做好工作，制定本方案。\n一、目标\n建床位。"
+    )
     assert found.title == "温州市“一老一小”工作方案"
     assert found.published == "2023-01-09"
 
@@ -60,7 +62,10 @@ def test_lost_tables_are_counted():
 
 
 def test_the_five_documents(real_index):
-    short = {document.doc_id[:3] + document.part: document.short for document in real_index.documents.values()}
+    short = {
+        document.doc_id[:3] + document.part: document.short
+        for document in real_index.documents.values()
+    }
     assert short == {
         "000": "金华", "001": "郑州", "002": "温州", "003": "威海",
         "004篇一": "河北", "004篇二": "", "004篇三": "全国", "004篇四": "安徽", "004篇五": "台州", "004篇六": "江西",

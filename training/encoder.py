@@ -6,7 +6,6 @@ With `--hold-out` the validation questions are kept out of training, to choose s
 
 import argparse
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
@@ -16,7 +15,6 @@ import torch
 from tokenizers import Tokenizer
 
 from training.batches import (
-    Batch,
     Negatives,
     cloze_batches,
     encode_pairs,
@@ -37,22 +35,15 @@ from training.pairs import (
     same_meaning_pairs,
     stard_split,
 )
-from training.static_table import StaticTable, shared_parts, train_static
+from training.static_table import Parts, StaticTable, shared_parts, train_static
 from training.testbeds import fact_passages
-from training.texts import Unit, article_text, is_national, law_units, plain_units, read_rows
-from training.vocabulary import count_words, make_tokenizer
+from training.texts import article_text, is_national, law_units, plain_units, read_rows
+from training.vocabulary import learn_tokenizer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from training.batches import TokenPairs, TokenUnit
+    from training.batches import TokenPairs
 
 SEED = 0
-VOCABULARY = 32_768
-N_NEWS_COUNTED = 120_000
-QUESTION_COUNT = 5
-TERM_COUNT = 20
-LAY_EVERY = 6
 MINED_NATIONAL = ("stard", "own", "cited")
 MINED_ALL = ("fact",)
 
@@ -63,7 +54,7 @@ class Plan:
 
     n_tables: int = 2
     table_dim: int = 256
-    cloze_steps: int = 2200
+    cloze_steps: int = 2400
     question_steps: int = 700
     hard_steps: int = 500
     cloze_batch: int = 1024
@@ -72,20 +63,6 @@ class Plan:
     cloze_rate: float = 4e-3
     question_rate: float = 1.5e-3
     hard_rate: float = 7e-4
-
-
-def learn_tokenizer(
-    units: list[Unit], news: list[Unit], pairs: list[Pair], thesaurus: Path
-) -> Tokenizer:
-    """Counts the words of texts, questions and thesaurus and makes the vocabulary."""
-    some_news = Random(SEED).sample(news, min(N_NEWS_COUNTED, len(news)))
-    counts = count_words("".join(unit.sentences) for unit in units + some_news)
-    for word, n in count_words(pair.question for pair in pairs).items():
-        counts[word] += QUESTION_COUNT * n
-    for line in thesaurus.read_text(encoding="utf-8").splitlines()[1:]:
-        for form in "|".join(line.split("\t")[:2]).split("|"):
-            counts[form] += TERM_COUNT
-    return make_tokenizer(counts, VOCABULARY)
 
 
 def all_pairs(data: Path, *, hold_out: bool) -> list[Pair]:
@@ -101,44 +78,23 @@ def all_pairs(data: Path, *, hold_out: bool) -> list[Pair]:
 
 
 def first_stage(data: Path, plan: Plan, stages: Path) -> None:
-    """Inverse cloze: leaves the tokenizer, reworded pairs and the tables in `stages`.
+    """Inverse cloze: leaves the tokenizer and the tables, side by side, in `stages`.
 
     The held-out questions take no part, not even in the vocabulary.
     """
-    thesaurus = data / "thesaurus.tsv"
-    laws, plain = law_units(data), plain_units(data)
-    formal = laws + [unit for unit in plain if unit.kind == "policy"]
-    news = [unit for unit in plain if unit.kind == "news"]
-    pairs = all_pairs(data, hold_out=True)
-    tokenizer = learn_tokenizer(formal, news, pairs, thesaurus)
-    reworded = list(lay_pairs(formal, read_everyday(thesaurus), Random(SEED)))
-    lay = encode_pairs(tokenizer, reworded)
-    units = encode_units(tokenizer, formal + news)
-    parts = shared_parts(tokenizer, synonym_groups(data, thesaurus))
+    tokenizer = learn_tokenizer(data)
+    units = encode_units(tokenizer, law_units(data) + plain_units(data))
     states = []
-    for seed in range(SEED, SEED + plan.n_tables):
+    for seed in range(plan.n_tables):
         torch.manual_seed(seed)
-        model = StaticTable(parts, plan.table_dim)
-        batches = first_batches(units, lay, plan.cloze_batch, np.random.default_rng(seed))
+        model = StaticTable(shared_parts(tokenizer, []), plan.table_dim)
+        batches = cloze_batches(units, plan.cloze_batch, np.random.default_rng(seed))
         train_static(model, batches, plan.cloze_steps, plan.cloze_rate)
         states.append(model.state_dict())
     stages.mkdir(parents=True, exist_ok=True)
     tokenizer.save(str(stages / "tokenizer.json"))
     side_by_side = {key: torch.cat([state[key] for state in states], dim=1) for key in states[0]}
-    torch.save((parts, side_by_side, lay), stages / "cloze.pt")
-
-
-def first_batches(
-    units: "dict[str, list[TokenUnit]]",
-    lay: "dict[str, TokenPairs]",
-    size: int,
-    rng: np.random.Generator,
-) -> "Iterator[Batch]":
-    """Inverse-cloze batches, and now and then one of reworded phrases."""
-    cloze = cloze_batches(units, size, rng)
-    reworded = question_batches(lay, Negatives([], np.zeros(0, np.int64), {}), (size, 0), rng)
-    for step in count(1):
-        yield next(reworded if step % LAY_EVERY == 0 else cloze)
+    torch.save(side_by_side, stages / "cloze.pt")
 
 
 def train(data: Path, plan: Plan, stages: Path, *, hold_out: bool) -> tuple[Tokenizer, StaticTable]:
@@ -146,12 +102,25 @@ def train(data: Path, plan: Plan, stages: Path, *, hold_out: bool) -> tuple[Toke
     if not (stages / "cloze.pt").exists():
         first_stage(data, plan, stages)
     tokenizer = Tokenizer.from_file(str(stages / "tokenizer.json"))
-    parts, state, lay = torch.load(stages / "cloze.pt", weights_only=False)
-    model = StaticTable(parts, plan.n_tables * plan.table_dim)
-    model.load_state_dict(state)
-    pairs = encode_pairs(tokenizer, all_pairs(data, hold_out=hold_out))
-    train_on_questions(model, tokenizer, {**pairs, **lay}, data, plan)
+    thesaurus = data / "thesaurus.tsv"
+    model = widen(
+        torch.load(stages / "cloze.pt"), shared_parts(tokenizer, synonym_groups(data, thesaurus))
+    )
+    formal = law_units(data) + [unit for unit in plain_units(data) if unit.kind == "policy"]
+    pairs = all_pairs(data, hold_out=hold_out)
+    pairs += lay_pairs(formal, read_everyday(thesaurus), Random(SEED))
+    train_on_questions(model, tokenizer, encode_pairs(tokenizer, pairs), data, plan)
     return tokenizer, model
+
+
+def widen(state: dict[str, torch.Tensor], parts: Parts) -> StaticTable:
+    """The table of the first stage with rows, still zero, for the synonym groups."""
+    model = StaticTable(parts, state["words"].shape[1])
+    with torch.no_grad():
+        model.words.copy_(state["words"])
+        model.shared.zero_()
+        model.shared[: len(state["shared"])] = state["shared"]
+    return model
 
 
 def train_on_questions(

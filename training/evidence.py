@@ -28,10 +28,11 @@ from assistant.library import build_library
 from assistant.look import look_up
 from assistant.question import read_question
 from assistant.retrieve import Fusion
+from assistant.trees import Trees
 from index.clause_index import ClauseIndex
 from index.places import load_gazetteer
 from index.thesaurus import load_thesaurus
-from training.trees import fit_trees
+from training.trees import fit_ranker
 
 TODAY = dt.date(2026, 11, 22)
 _POLICY_FILES = (
@@ -171,18 +172,64 @@ def make_examples(
         )
 
 
-def report(name: str, examples: Sequence[Example], scores: Sequence[NDArray[np.float64]]) -> str:
+@dataclass(frozen=True, slots=True)
+class Table:
+    """All examples as arrays; row i belongs to question group[i].
+
+    Attributes:
+        rows: Features, shape (n, len(FEATURES)).
+        labels: 1 for a right sentence, shape (n,).
+        group: Number of the question, rising, shape (n,).
+        held_out: For each question, shape (questions,).
+        wording: For each question: 0 citizen, 1 staff, 2 key words.
+        own_only: For each question: whether its own source alone was searched.
+    """
+
+    rows: NDArray[np.float32]
+    labels: NDArray[np.int8]
+    group: NDArray[np.int32]
+    held_out: NDArray[np.bool_]
+    wording: NDArray[np.int8]
+    own_only: NDArray[np.bool_]
+
+    def of(self, questions: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Mask of the rows of some questions."""
+        return questions[self.group]
+
+
+def make_table(index: ClauseIndex, facts: Sequence[Fact]) -> Table:
+    """Examples of all facts, in their own sources and in all of them."""
+    examples: list[tuple[Example, bool]] = []
+    for own_only in (True, False):
+        chosen = facts if own_only else facts[::_ALL_SOURCES_STEP]
+        examples += [
+            (example, own_only)
+            for example in make_examples(index, chosen, Fusion(), own_only=own_only)
+        ]
+    sizes = [len(example.rows) for example, _ in examples]
+    return Table(
+        rows=np.concatenate([example.rows for example, _ in examples]),
+        labels=np.concatenate([example.labels for example, _ in examples]),
+        group=np.repeat(np.arange(len(examples), dtype=np.int32), sizes),
+        held_out=np.array([example.fact.held_out for example, _ in examples]),
+        wording=np.array([example.fact.wording for example, _ in examples], dtype=np.int8),
+        own_only=np.array([own for _, own in examples]),
+    )
+
+
+def report(
+    name: str, table: Table, scores: NDArray[np.float64], questions: NDArray[np.bool_]
+) -> str:
     """Shares of questions whose best, and one of whose best three, sentences are right."""
-    first = [
-        bool(len(s)) and bool(e.labels[s.argmax()]) for e, s in zip(examples, scores, strict=True)
-    ]
-    third = [
-        bool(len(s)) and bool(e.labels[np.argsort(-s)[:3]].any())
-        for e, s in zip(examples, scores, strict=True)
-    ]
-    reach = [bool(e.labels.any()) for e in examples]
+    first, third, reach = [], [], []
+    for question in np.flatnonzero(questions):
+        at = np.flatnonzero(table.group == question)
+        labels = table.labels[at[np.argsort(-scores[at], kind="stable")]]
+        first.append(labels[:1].any())
+        third.append(labels[:3].any())
+        reach.append(labels.any())
     return (
-        f"{name}: n={len(examples)} first={np.mean(first):.3f} "
+        f"{name}: n={len(first)} first={np.mean(first):.3f} "
         f"third={np.mean(third):.3f} reachable={np.mean(reach):.3f}"
     )
 
@@ -193,34 +240,30 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--work", type=Path, default=Path("var/training"))
     parser.add_argument("--out", type=Path, default=Path("assistant/data"))
-    parser.add_argument("--limit", type=int, default=0, help="questions to use; 0 for all")
     options = parser.parse_args()
     files = write_corpus(options.data, options.work / "facts")
-    facts = read_facts(options.data, files)
-    if options.limit:
-        facts = facts[:: max(1, len(facts) // options.limit)]
     index = build_library(options.work / "facts", options.work / "index", None).index
-    print(f"{len(index)} clauses, {len(facts)} questions", flush=True)
-    train: list[Example] = []
-    tests: dict[str, list[Example]] = {}
-    for own_only in (True, False):
-        chosen = facts if own_only else facts[::_ALL_SOURCES_STEP]
-        made = list(make_examples(index, chosen, Fusion(), own_only=own_only))
-        train += [example for example in made if not example.fact.held_out]
-        tests["own source" if own_only else "all sources"] = [e for e in made if e.fact.held_out]
-        print(f"examples: {len(made)} own_only={own_only}", flush=True)
-    model = fit_trees(
-        np.concatenate([example.rows for example in train]),
-        np.concatenate([example.labels for example in train]),
-        FEATURES,
-        options.out / "evidence.json",
-    )
-    for name, examples in tests.items():
-        scores = [model.log_odds(example.rows) for example in examples]
-        print(report(name, examples, scores))
+    table = make_table(index, read_facts(options.data, files))
+    np.savez(options.work / "examples.npz", **{n: getattr(table, n) for n in Table.__slots__})
+    model = fit_table(table, options.out / "evidence.json")
+    print_report(table, model)
+
+
+def fit_table(table: Table, path: Path) -> Trees:
+    """Fit on the questions that are not held out and write the model."""
+    train = table.of(~table.held_out)
+    groups = np.unique(table.group[train], return_counts=True)[1]
+    return fit_ranker(table.rows[train], table.labels[train], groups, FEATURES, path)
+
+
+def print_report(table: Table, model: Trees) -> None:
+    """Figures on the held-out questions, by search and wording."""
+    scores = model.log_odds(table.rows)
+    for own_only, name in ((True, "own source"), (False, "all sources")):
+        chosen = table.held_out & (table.own_only == own_only)
+        print(report(name, table, scores, chosen))
         for wording, label in enumerate(("citizen", "staff", "keyword")):
-            chosen = [n for n, e in enumerate(examples) if e.fact.wording == wording]
-            print("  ", report(label, [examples[n] for n in chosen], [scores[n] for n in chosen]))
+            print("  ", report(label, table, scores, chosen & (table.wording == wording)))
 
 
 if __name__ == "__main__":

@@ -53,7 +53,9 @@ def main() -> None:
                 found.append(right)
                 if right:
                     focus.append(float((lengths[kept] * labels[kept]).sum() / lengths[kept].sum()))
-            print(f"share={share} floor={floor} found={np.mean(found):.3f} focus={np.mean(focus):.3f}")
+            print(
+                f"share={share} floor={floor} found={np.mean(found):.3f} focus={np.mean(focus):.3f}"
+            )
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@
     for (const link of document.querySelectorAll("[data-tab]"))
       if (link.dataset.tab === name) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
+    $("[data-skip]")?.setAttribute("href", "#tab-" + name);
   }
   function goTab(name) {
     if (document.documentElement.dataset.tab === name) return;
@@ -161,8 +162,7 @@
     tab(link, event) { event.preventDefault(); goTab(link.dataset.tab); scrollTo(0, 0); },
     skip(link, event) {
       event.preventDefault();
-      goTab("ask");
-      $("#question textarea, #question input")?.focus();
+      document.querySelector(`${link.getAttribute("href")} :is(input, textarea)`)?.focus();
     },
   };
   document.addEventListener("click", (event) => {
