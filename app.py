@@ -24,7 +24,7 @@ def command(argv: Sequence[str]) -> int:
     options = _parser().parse_args(argv)
     bound = listen(options.host, options.port)
     shelf = open_shelf(options.corpus, options.index)
-    book = FeedbackBook(default_folder().parent / "feedback.jsonl")
+    book = FeedbackBook((options.index or default_folder()).parent / "feedback.jsonl")
     application = make_application(shelf, book, staff_login(os.environ))
     print(f"老有所问已启动：http://{options.host}:{options.port}/ （按 Ctrl+C 退出）", flush=True)
     serve(application, bound)

@@ -1,11 +1,12 @@
 """One question looked up in an index: clauses, their sentences, and each sentence's chance."""
 
+import re
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.evidence import Candidate, Sentences
+from assistant.evidence import HEADING, Candidate, Sentences
 from assistant.features import Asked, make_asked, make_features
 from assistant.question import Question
 from assistant.reach import Mask
@@ -16,9 +17,11 @@ from index.clause_index import ClauseIndex
 from index.hit import Hit
 from index.thesaurus import Thesaurus
 
-N_CLAUSES = 12
+N_CLAUSES = 20
 _N_HITS = 50
 _CHANCE_WEIGHT = 0.5
+_NOTE = re.compile(r"(?:说明|解读)·")
+_NOTE_SHARE, _HEADING_SHARE = 0.6, 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,18 @@ class Look:
         return int(np.argmax(self.chances)) if len(self.candidates) else None
 
 
+def _share(candidate: Candidate, index: ClauseIndex) -> float:
+    """What is left of a sentence's chance: headings answer nothing, notes only repeat."""
+    if candidate.part == HEADING:
+        return _HEADING_SHARE
+    return _NOTE_SHARE if is_note(index.clauses[candidate.row].path) else 1.0
+
+
+def is_note(path: str) -> bool:
+    """Whether a clause is of an explanatory note: it repeats rules and makes none."""
+    return bool(_NOTE.search(path))
+
+
 def question_terms(question: Question, index: ClauseIndex, thesaurus: Thesaurus) -> Terms:
     """Terms of a question without the places that restrict it."""
     drop = [name for place in question.places for name in (place.name, place.short)]
@@ -67,10 +82,11 @@ def look_up(
     asked = make_asked(question, terms, index, question.core)
     rows = make_features(asked, evidence, found, index)
     chances = model.chances(rows) if model else np.zeros(len(rows))
+    chances = chances * np.array([_share(c, index) for c in evidence.candidates])
     return Look(asked, found, evidence.candidates, rows, chances)
 
 
-def lean_on(part: Look, whole: Look, share: float = 0.4) -> Look:
+def lean_on(part: Look, whole: Look, share: float = 0.5) -> Look:
     """A part of a question looked up, its chances leaning on those of the whole question.
 
     The log-odds are averaged with weight ``share`` for the whole; a sentence that

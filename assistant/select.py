@@ -30,13 +30,13 @@ class Taste:
         elsewhere_floor: And at least this chance.
     """
 
-    share: float = 0.6
-    floor: float = 0.35
+    share: float = 0.3
+    floor: float = 0.1
     most: int = 2
     gain: float = 0.2
     gain_share: float = 0.2
-    elsewhere_share: float = 0.75
-    elsewhere_floor: float = 0.5
+    elsewhere_share: float = 0.5
+    elsewhere_floor: float = 0.3
 
 
 def select(

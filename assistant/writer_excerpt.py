@@ -27,12 +27,18 @@ _SPEAKER = re.compile(
     r"(?:^|(?<=[。；;！!？?\n\s“\"]))(?:system|assistant|user|human|系统提示|系统|助手|用户)\s*[:：]",
     re.I | re.M,
 )
-_MARKER = re.compile(r"[\[［【]\s*(\d{1,4}(?:\s*[,，、\-–]\s*\d{1,4})*)\s*[\]］】]")
+_MARKER = re.compile(r"[\[［【]\s*(\d{1,3}(?:\s*[,，、\-–]\s*\d{1,3})*)\s*[\]］】]")
 _ORIGIN = re.compile(r"(来源|出处|参考资料|引用|依据)\s*[:：]")
-_ADDRESS = re.compile(r"(?:https?|ftp|javascript|data|file)\s*[:：]\s*/{0,3}[^\s，。；、）)》”]+|\bwww\.[\w./?=&%-]+", re.I)
+_ADDRESS = re.compile(
+    r"(?:https?|ftp|javascript|data|file)\s*[:：]\s*/{0,3}[^\s，。；、）)》”]+|(?<![A-Za-z0-9])www\.[\w./?=&%-]+",
+    re.I,
+)
 _LINK = re.compile(r"!?\[([^\]\n]{0,80})\]\([^)\n]{0,200}\)|<[A-Za-z/!][^<>\n]{0,200}>")
 _BEYOND = "(?:以上|上面|上述|之前|前面|先前|此前|前文|所有|一切|全部|其他|其它|任何|原有|系统)"
-_RULES = "(?:指令|指示|提示词?|要求|规则|设定|约束|限制|命令|对话|条款|规定|内容|文字|资料|说明|prompts?|instructions?|rules?)"
+_RULES = (
+    "(?:指令|指示|提示词?|要求|规则|设定|约束|限制|命令|对话|条款|规定|内容|文字|资料|说明"
+    "|prompts?|instructions?|rules?)"
+)
 _COMMANDS = re.compile(
     rf"(?:忽略|忽视|无视|忘记|忘掉|抛开|跳过|不要理会|不用理会|不必理会|不要遵守|不要遵循|不再遵守|停止遵守)(?:掉|了)?[^。；\n]{{0,6}}?{_BEYOND}[^。；\n]{{0,10}}?{_RULES}"
     r"|(?:忽略|无视|忘记|忘掉)(?:掉|了)?(?:以上|上面|上述|前面|之前|前文)"
@@ -44,9 +50,10 @@ _COMMANDS = re.compile(
     r"|告诉(?:用户|使用者)|(?:告诉|告知|引导|诱导|提示|建议)(?:提问者|提问人|读者|询问者)"
     r"|(?:用户|提问者|提问人|使用者|有人)(?:问[到起及]?|提问|询问|追问)"
     r"|(?:不要|不得|禁止|无需|不必)(?:核对|引用|标注|提及|透露|显示)(?:出处|来源|标记|原文|本指令|这段话|此段)"
-    r"|\b(?:ignore|disregard|forget|override)\b[^。\n]{0,30}\b(?:previous|above|all|prior|earlier|instructions?|rules?)\b"
-    r"|\byou\s+(?:are\s+now|must|should|will)\b|\bact\s+as\b"
-    r"|\b(?:respond|reply|answer|output|say)\s+(?:only\s+)?(?:with|in|that|exactly)\b|\bas\s+an\s+AI\b",
+    r"|(?<![a-z])(?:ignore|disregard|forget|override)(?![a-z])[^。\n]{0,30}(?:previous|above|all|prior|earlier|instruction|rule)"
+    r"|(?<![a-z])you\s+(?:are\s+now|must|should|will)(?![a-z])|(?<![a-z])act\s+as(?![a-z])"
+    r"|(?<![a-z])(?:respond|reply|answer|output|say)\s+(?:only\s+)?(?:with|in|that|exactly)(?![a-z])"
+    r"|(?<![a-z])as\s+an\s+AI(?![a-z])",
     re.I,
 )  # fmt: skip
 _SENTENCE = re.compile(r"[^。！？!?；;\n]*[。！？!?；;\n]?")

@@ -29,11 +29,11 @@ _THUMB_UP, _THUMB_DOWN = _THUMB.format(turned=""), _THUMB.format(turned=" turned
 REASONS = ("答得不对", "没答到点子上", "看不懂", "规定过时了", "其他")
 
 
-def busy_html(question: str) -> str:
+def busy_html() -> str:
     """What stands there while the assistant works."""
     return (
         '<section class="answer busy" aria-busy="true">'
-        f'<p class="asked">您问：{escape(question)}</p>'
+        '<p class="asked"></p>'
         '<p class="working"><span class="dots" aria-hidden="true"></span>正在查找…</p></section>'
     )
 
@@ -43,11 +43,12 @@ def stopped_html() -> str:
     return '<section class="answer"><p>已停止。您可以改一改问题再问。</p></section>'
 
 
-def error_html(sentence: str) -> str:
-    """What stands there after a failure."""
+def error_html(sentence: str, *, advice: bool = True) -> str:
+    """What stands there after a failure, with whom to ask instead."""
+    where = f"<p>请稍后再试，或拨打 {HOTLINE} 政务服务热线咨询。</p>" if advice else ""
     return (
         f'<section class="answer failed"><h2 class="verdict">没有查成</h2><p>{escape(sentence)}</p>'
-        f"<p>请稍后再试，或拨打 {HOTLINE} 政务服务热线咨询。</p></section>"
+        f"{where}</section>"
     )
 
 

@@ -12,6 +12,7 @@ For programs (the objects are those of the contract, see README):
 
 For the page:
 
+    POST /page/ask         as /api/ask → {"html": card of the answer, "turn": two messages}
     GET  /page/clause      ?id=&start=&end=  one clause as HTML, [start, end) of its text marked
     POST /page/feedback    one opinion, see page/feedback.py
     GET  /page/static/…    style and script
@@ -20,11 +21,12 @@ Status 400 means a wrong request, 404 an unknown clause, 413 too long a body.
 """
 
 import json
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from starlette.concurrency import run_in_threadpool
+from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 from starlette.responses import (
     FileResponse,
@@ -36,15 +38,20 @@ from starlette.responses import (
 
 from assistant.answer import hits_to_json
 from index.errors import PolicyAssistantError
+from page.answer_view import answer_html, error_html
 from page.clause_view import clause_html
 from page.errors import RequestError
 from page.feedback import FeedbackBook
 from page.search_view import Found, hits_csv
-from page.shelf import Shelf
+from page.shelf import Shelf, turn
 
 STATIC = Path(__file__).resolve().parent / "static"
 MAX_QUESTION, MAX_HISTORY, MAX_CONTENT = 500, 20, 4_000
 _N_HITS, _MAX_HITS = 10, 100
+_AT_ONCE = 2
+_FAILED = "程序出了点问题，这个问题没有查成。"
+_LOG = logging.getLogger(__name__)
+T = TypeVar("T")
 Handler = Callable[[Request], Awaitable[Response]]
 
 
@@ -53,6 +60,7 @@ class Endpoints:
 
     def __init__(self, shelf: Shelf, book: FeedbackBook) -> None:
         self._shelf, self._book = shelf, book
+        self._turns = CapacityLimiter(_AT_ONCE)
 
     def routes(self) -> list[tuple[str, Handler, str]]:
         """Path, handler and method of each endpoint."""
@@ -62,6 +70,7 @@ class Endpoints:
             ("/api/search.csv", _guarded(self.search_csv), "GET"),
             ("/api/documents", _guarded(self.documents), "GET"),
             ("/api/health", _guarded(self.health), "GET"),
+            ("/page/ask", _guarded(self.page_ask), "POST"),
             ("/page/clause", _guarded(self.clause), "GET"),
             ("/page/feedback", _guarded(self.feedback), "POST"),
             ("/page/static/{name}", _guarded(self.static), "GET"),
@@ -72,8 +81,25 @@ class Endpoints:
         body = await _json_object(request)
         question = _text(body, "question", MAX_QUESTION)
         history, place = _history(body), _text(body, "place", 50, required=False)
-        answer = await run_in_threadpool(self._shelf.ask, question, history, place)
+        answer = await self._in_turn(lambda: self._shelf.ask(question, history, place))
         return JSONResponse(answer.to_json())
+
+    async def page_ask(self, request: Request) -> Response:
+        """POST /page/ask."""
+        body = await _json_object(request)
+        question = _text(body, "question", MAX_QUESTION).strip()
+        history = _history(body)
+        placed = self._shelf.placed(question, _text(body, "place", 50, required=False))
+        try:
+            answer = await self._in_turn(lambda: self._shelf.assistant.ask(placed, history))
+        except PolicyAssistantError as error:
+            return JSONResponse({"html": error_html(str(error))})
+        except Exception:  # noqa: BLE001 -- a person must get a sentence, not a stack
+            _LOG.exception("a question failed")
+            return JSONResponse({"html": error_html(_FAILED)})
+        return JSONResponse(
+            {"html": answer_html(question, answer, history), "turn": turn(placed, answer)}
+        )
 
     async def search(self, request: Request) -> Response:
         """GET /api/search."""
@@ -124,6 +150,10 @@ class Endpoints:
             return PlainTextResponse("没有这个文件。", 404)
         return FileResponse(STATIC / name, headers={"cache-control": "no-cache"})
 
+    async def _in_turn(self, work: Callable[[], T]) -> T:
+        """Do work beside the event loop; only so many at once, the others wait."""
+        return await to_thread.run_sync(work, limiter=self._turns)
+
     async def _found(self, request: Request) -> Found:
         words = request.query_params.get("q", "").strip()
         if not 0 < len(words) <= MAX_QUESTION:
@@ -133,7 +163,7 @@ class Endpoints:
             name: request.query_params.get(name) or None
             for name in ("place", "department", "document")
         }
-        return await run_in_threadpool(lambda: self._shelf.assistant.search(words, k, **filters))
+        return await self._in_turn(lambda: self._shelf.assistant.search(words, k, **filters))
 
 
 def _guarded(handler: Handler) -> Handler:
@@ -168,16 +198,16 @@ def _text(body: Mapping[str, Any], name: str, limit: int, *, required: bool = Tr
 
 
 def _history(body: Mapping[str, Any]) -> list[dict[str, str]]:
-    turns = body.get("history") or []
+    messages = body.get("history") or []
     wrong = RequestError("history 应当是 [{role, content}, …]，role 为 user 或 assistant。")
-    if not isinstance(turns, list) or len(turns) > MAX_HISTORY:
+    if not isinstance(messages, list) or len(messages) > MAX_HISTORY:
         raise wrong
-    for turn in turns:
-        if not isinstance(turn, dict) or turn.get("role") not in ("user", "assistant"):
+    for message in messages:
+        if not isinstance(message, dict) or message.get("role") not in ("user", "assistant"):
             raise wrong
-        if not isinstance(turn.get("content"), str) or len(turn["content"]) > MAX_CONTENT:
+        if not isinstance(message.get("content"), str) or len(message["content"]) > MAX_CONTENT:
             raise wrong
-    return [{"role": turn["role"], "content": turn["content"]} for turn in turns]
+    return [{"role": message["role"], "content": message["content"]} for message in messages]
 
 
 def _number(request: Request, name: str, default: int) -> int:

@@ -1,12 +1,13 @@
-"""问一问: a question, its place, and the answer."""
+"""问一问: a question, its place, and the answer.
 
-import logging
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+The page's script sends the question to ``/page/ask`` by itself: so the conversation
+stays in the browser, a stop is a stop, and a lost connection is told in Chinese.
+"""
 
-from index.errors import PolicyAssistantError
-from page.answer_view import answer_html, busy_html, error_html, stopped_html
-from page.shelf import ALL_PLACES, Shelf, remember
+from typing import TYPE_CHECKING
+
+from page.answer_view import busy_html, error_html, stopped_html
+from page.shelf import ALL_PLACES, Shelf
 from page.theme import html_block
 
 if TYPE_CHECKING:
@@ -23,56 +24,30 @@ EXAMPLES = (
     ("家里改造", "家庭适老化改造有什么安排？"),
     ("托育", "托育服务要建成什么样？"),
 )
-_FAILED = "程序出了点问题，这个问题没有查成。"
-_LOG = logging.getLogger(__name__)
-History = list[Mapping[str, str]]
-Step = tuple[str, History, str]
 
 
-def add_ask_tab(demo: "gr.Blocks", shelf: Shelf) -> None:
-    """Put the tab into the page that is being laid out."""
+def add_ask_tab(shelf: Shelf) -> "gr.Radio | gr.Dropdown":
+    """Put the tab into the page that is being laid out; returns its choice of places."""
     import gradio as gr
 
     with gr.Column(elem_id="tab-ask", elem_classes="tab"):
         html_block('<h2 class="title">您想问什么？</h2>')
-        question = gr.Textbox(
+        gr.Textbox(
             label="您的问题", placeholder="比如：80岁老人有什么补贴？", elem_id="question",
             lines=1, max_lines=4, max_length=MAX_CHARS,
         )  # fmt: skip
         with gr.Row(elem_id="ask-row"):
-            ask = gr.Button("提问", variant="primary", elem_id="ask")
-            stop = gr.Button("停止", elem_id="stop")
+            gr.Button("提问", variant="primary", elem_id="ask")
+            gr.Button("停止", elem_id="stop")
         place = _place_choice(shelf)
         html_block(_examples_html())
-        answer = html_block("", elem_id="answer")
-        again = gr.Button("清空，问新的事", elem_id="again")
-    history = gr.State([], time_to_live=3600)
-    _join(demo, Asking(shelf), (question, ask, stop, place, answer, again, history))
-
-
-class Asking:
-    """What happens on a question; a generator, so that the page shows progress."""
-
-    def __init__(self, shelf: Shelf) -> None:
-        self._shelf = shelf
-
-    def steps(self, question: str, place: str, history: History) -> Iterator[Step]:
-        """Yield the HTML of the answer, the conversation and the box's new text."""
-        asked = (question or "").strip()[:MAX_CHARS]
-        if not asked:
-            yield error_html("您还没有写问题。请在上面的框里写一句话，或点一个例子。"), history, ""
-            return
-        yield busy_html(asked), history, ""
-        try:
-            placed = self._shelf.placed(asked, place)
-            answer = self._shelf.assistant.ask(placed, history)
-        except PolicyAssistantError as error:
-            yield error_html(str(error)), history, asked
-        except Exception:  # noqa: BLE001 -- a person must get a sentence, not a stack
-            _LOG.exception("a question failed")
-            yield error_html(_FAILED), history, asked
-        else:
-            yield answer_html(asked, answer, history), remember(history, placed, answer), ""
+        html_block(f'<div id="answer"></div>{_cards_html()}')
+        gr.Button("清空，问新的事", elem_id="again")
+    place.change(
+        None, place, None, js="(p) => { window.laoyou.keepPlace(p); }",
+        show_progress="hidden", api_visibility="private",
+    )  # fmt: skip
+    return place
 
 
 def _place_choice(shelf: Shelf) -> "gr.Radio | gr.Dropdown":
@@ -98,27 +73,14 @@ def _examples_html() -> str:
     )
 
 
-def _join(demo: "gr.Blocks", asking: Asking, parts: tuple[Any, ...]) -> None:
-    question, ask, stop, place, answer, again, history = parts
-    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    running = [
-        event(
-            asking.steps, [question, place, history], [answer, history, question],
-            js="(q, p, h) => window.laoyou.asking(q, p, h)", **quiet,
-        )
-        for event in (ask.click, question.submit)
-    ]  # fmt: skip
-    for event in running:
-        event.then(None, js="() => window.laoyou.answered()", **quiet)
-    stop.click(
-        stopped_html, None, answer, js="() => { window.laoyou.stopped(); return []; }",
-        cancels=running, **quiet,
-    )  # fmt: skip
-    again.click(
-        lambda: ("", [], ""), None, [answer, history, question],
-        js="() => { window.laoyou.cleared(); return []; }", **quiet,
-    )  # fmt: skip
-    place.change(None, place, None, js="(p) => { window.laoyou.keepPlace(p); }", **quiet)
-    demo.load(
-        None, place, place, js="(p) => window.laoyou.keptPlace(p)", **quiet,
-    )  # fmt: skip
+def _cards_html() -> str:
+    """Cards that the script shows when there is no answer of the server."""
+    cards = {
+        "busy-card": busy_html(),
+        "stopped-card": stopped_html(),
+        "empty-card": error_html(
+            "您还没有写问题。请在上面的框里写一句话，或点一个例子。", advice=False
+        ),
+        "lost-card": error_html("没有连上服务器，请检查网络，再点一次“提问”。"),
+    }
+    return "".join(f'<template id="{name}">{card}</template>' for name, card in cards.items())

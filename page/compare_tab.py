@@ -1,17 +1,22 @@
 """比一比: one matter in several places."""
 
+from typing import TYPE_CHECKING
+
 from index.errors import PolicyAssistantError
 from page.answer_view import error_html
 from page.compare_view import comparison_html
 from page.shelf import Shelf
 from page.theme import html_block
 
+if TYPE_CHECKING:
+    import gradio as gr
+
 _MIN, _MAX = 2, 8
 TOPICS = ("护理型床位占比是多少", "高龄津贴怎么发", "每千人口托位数是多少", "家庭适老化改造多少户")
 
 
-def add_compare_tab(shelf: Shelf) -> None:
-    """Put the tab into the page that is being laid out."""
+def add_compare_tab(shelf: Shelf) -> "gr.CheckboxGroup":
+    """Put the tab into the page that is being laid out; returns its choice of places."""
     import gradio as gr
 
     with gr.Column(elem_id="tab-compare", elem_classes="tab"):
@@ -34,6 +39,7 @@ def add_compare_tab(shelf: Shelf) -> None:
             Comparing(shelf), [topic, chosen], table, show_progress="hidden",
             api_visibility="private",
         )  # fmt: skip
+    return chosen
 
 
 class Comparing:

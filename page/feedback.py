@@ -6,7 +6,6 @@ import io
 import json
 import re
 import threading
-import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from page.errors import RequestError
 _MAX_CHARS = 500
 _MAX_BYTES = 20_000_000
 _HIDDEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 # The order matters: the digits of an identity number would pass for a card's.
 _PRIVATE = (
     (re.compile(r"(?<![0-9A-Za-z])\d{17}[0-9Xx](?![0-9A-Za-z])"), "〔证件号〕"),
@@ -32,9 +32,11 @@ _COLUMNS = {
 
 def mask_private(text: str) -> str:
     """Text without identity, telephone and card numbers and mail addresses."""
-    plain = _HIDDEN.sub("", unicodedata.normalize("NFKC", text))
+    plain = _HIDDEN.sub("", text)
     for pattern, name in _PRIVATE:
-        plain = pattern.sub(name, plain)
+        # The narrow form has the same length, so that spans of it are spans of the text.
+        for found in reversed(list(pattern.finditer(plain.translate(_NARROW)))):
+            plain = plain[: found.start()] + name + plain[found.end() :]
     return plain
 
 

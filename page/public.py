@@ -1,13 +1,14 @@
 """The page of everybody: header, four tabs, the clause beside them, footer."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from page.answer_view import HOTLINE
 from page.ask_tab import add_ask_tab
 from page.compare_tab import add_compare_tab
-from page.read_tab import add_read_tab
-from page.search_tab import add_search_tab
-from page.shelf import Shelf
+from page.markup import escape
+from page.read_tab import add_read_tab, document_choices
+from page.search_tab import add_search_tab, filter_choices
+from page.shelf import ALL_PLACES, Shelf
 from page.theme import html_block
 
 if TYPE_CHECKING:
@@ -25,13 +26,27 @@ def make_public(shelf: Shelf) -> "gr.Blocks":
     demo = gr.Blocks(title=f"{TITLE}：养老政策问答", analytics_enabled=False)
     with demo:
         html_block(_header(), elem_id="header")
-        add_ask_tab(demo, shelf)
-        add_search_tab(shelf)
-        add_read_tab(shelf)
-        add_compare_tab(shelf)
+        place = add_ask_tab(shelf)
+        filters = add_search_tab(shelf)
+        document = add_read_tab(shelf)
+        places = add_compare_tab(shelf)
         html_block(_panel(), elem_id="panel")
-        html_block(_footer(shelf), elem_id="footer")
+        footer = html_block(_footer(shelf), elem_id="footer")
+        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        # The documents may have changed since the page was laid out.
+        demo.load(
+            lambda: _choices(shelf), None, [place, *filters, document, places, footer], **quiet
+        ).then(None, place, place, js="(p) => window.laoyou.keptPlace(p)", **quiet)
     return demo
+
+
+def _choices(shelf: Shelf) -> list[Any]:
+    """What can be chosen now, and the footer with the number of documents."""
+    import gradio as gr
+
+    lists: list[Any] = [[ALL_PLACES, *shelf.places()], *filter_choices(shelf)]
+    lists += [document_choices(shelf), shelf.places()]
+    return [*(gr.update(choices=choices) for choices in lists), _footer(shelf)]
 
 
 def _header() -> str:
@@ -63,8 +78,9 @@ def _panel() -> str:
 
 
 def _footer(shelf: Shelf) -> str:
+    places = escape("|".join([ALL_PLACES, *shelf.places()]))
     return (
-        f'<footer class="bottom"><p>资料共 {len(shelf.index.documents)} 份。'
+        f'<footer class="bottom" data-places="{places}"><p>资料共 {len(shelf.index.documents)} 份。'
         "回答是政策原文的摘录，不是审批意见。请不要输入身份证号、银行卡号。</p>"
         f'<p>办事咨询：<a href="tel:{HOTLINE}">{HOTLINE}</a> 政务服务热线。'
         "发现错误，请点回答下面的“没用”告诉我们。</p></footer>"

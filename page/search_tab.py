@@ -25,8 +25,8 @@ _N_HITS = 30
 _MAX_DEPARTMENTS = 200
 
 
-def add_search_tab(shelf: Shelf) -> None:
-    """Put the tab into the page that is being laid out."""
+def add_search_tab(shelf: Shelf) -> "tuple[gr.Dropdown, gr.Dropdown, gr.Dropdown]":
+    """Put the tab into the page that is being laid out; returns the choices of its filters."""
     import gradio as gr
 
     with gr.Column(elem_id="tab-search", elem_classes="tab"):
@@ -41,11 +41,10 @@ def add_search_tab(shelf: Shelf) -> None:
             max_length=200,
         )
         with gr.Row():
-            place = _choice("地方", [ALL_PLACES, *shelf.places()], "search-place")
-            document = _choice("文件", [ALL_PLACES, *_documents(shelf)], "search-document")
-            department = _choice(
-                "责任部门", [ALL_PLACES, *_departments(shelf)], "search-department"
-            )
+            places, documents, departments = filter_choices(shelf)
+            place = _choice("地方", places, "search-place")
+            document = _choice("文件", documents, "search-document")
+            department = _choice("责任部门", departments, "search-department")
         with gr.Row():
             status = _choice("状态", [ANY, DRAFTS, FINAL], "search-status")
             order = _choice("排列", [RELEVANCE, ORIGINAL], "search-order")
@@ -56,6 +55,17 @@ def add_search_tab(shelf: Shelf) -> None:
             Searching(shelf), [words, place, document, department, status, order], found,
             show_progress="hidden", api_visibility="private",
         )  # fmt: skip
+    return place, document, department
+
+
+def filter_choices(shelf: Shelf) -> tuple[list[str], list[str], list[str]]:
+    """Places, documents and departments that can be chosen; the first choice is all of them."""
+    documents = [document.name for document in shelf.index.documents.values()]
+    return (
+        [ALL_PLACES, *shelf.places()],
+        [ALL_PLACES, *documents],
+        [ALL_PLACES, *_departments(shelf)],
+    )
 
 
 class Searching:
@@ -94,10 +104,6 @@ def _choice(label: str, choices: list[str], elem_id: str) -> "gr.Dropdown":
     import gradio as gr
 
     return gr.Dropdown(choices, value=choices[0], label=label, elem_id=elem_id, min_width=200)
-
-
-def _documents(shelf: Shelf) -> list[str]:
-    return [document.name for document in shelf.index.documents.values()]
 
 
 def _departments(shelf: Shelf) -> list[str]:

@@ -115,7 +115,7 @@ def _head() -> str:
     The script comes whole and first, so that size and colours are right from the
     start; the style is a file of its own, because the framework rewrites what it is given.
     """
-    names = ("modes.js", "speech.js", "clause.js", "page.js")
+    names = ("modes.js", "speech.js", "clause.js", "page.js", "ask.js")
     scripts = "\n".join((STATIC / name).read_text(encoding="utf-8") for name in names)
     version = hashlib.sha256((STATIC / "page.css").read_bytes()).hexdigest()[:8]
     return (

@@ -11,7 +11,6 @@ from index.clause_index import ClauseIndex
 from index.places import load_gazetteer
 
 ALL_PLACES = "全部"
-MAX_TURNS = 6
 
 
 class Shelf:
@@ -96,9 +95,6 @@ class Shelf:
         return built.problems
 
 
-def remember(
-    history: Sequence[Mapping[str, str]], asked: str, answer: Answer
-) -> list[Mapping[str, str]]:
-    """The conversation after one more turn; only the last MAX_TURNS are kept."""
-    turn = [{"role": "user", "content": asked}, {"role": "assistant", "content": answer.text}]
-    return [*history, *turn][-2 * MAX_TURNS :]
+def turn(asked: str, answer: Answer) -> list[dict[str, str]]:
+    """The two messages of one turn of a conversation."""
+    return [{"role": "user", "content": asked}, {"role": "assistant", "content": answer.text}]

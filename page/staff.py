@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from index.errors import PolicyAssistantError
 from page.answer_view import error_html
@@ -36,6 +36,10 @@ def add_staff_routes(app: "FastAPI", book: FeedbackBook) -> None:
             headers={"content-disposition": 'attachment; filename="yijian.csv"'},
         )
 
+    async def entry(request: Request) -> Response:
+        return RedirectResponse(f"{STAFF}/")
+
+    app.add_route(STAFF, entry, methods=["GET"])
     app.add_route(f"{STAFF}/feedback.csv", opinions, methods=["GET"])
 
 
@@ -49,8 +53,10 @@ def make_staff(shelf: Shelf, book: FeedbackBook) -> "gr.Blocks":
         html_block('<header class="top"><div class="brand"><h1>资料库</h1>'
                    "<p>工作人员专用</p></div></header>")  # fmt: skip
         held = html_block(held_html(shelf))
-        _add_upload(desk, held)
-        _add_upkeep(desk, held)
+        upload = gr.Column()
+        source = _add_upkeep(desk, held)
+        with upload:
+            _add_upload(desk, held, source)
         opinions = html_block(feedback_html(book))
         renew = gr.Button("刷新意见", elem_id="renew")
         renew.click(lambda: feedback_html(book), None, opinions, **_QUIET)
@@ -58,7 +64,7 @@ def make_staff(shelf: Shelf, book: FeedbackBook) -> "gr.Blocks":
     return demo
 
 
-def _add_upload(desk: Desk, held: "gr.HTML") -> None:
+def _add_upload(desk: Desk, held: "gr.HTML", source: "gr.Dropdown") -> None:
     import gradio as gr
 
     html_block('<h2 class="title">收入新文件</h2><p class="lead">先看切分得对不对，再收入。</p>')
@@ -68,14 +74,14 @@ def _add_upload(desk: Desk, held: "gr.HTML") -> None:
     take = gr.Button("收入资料库", variant="primary", elem_id="take")
     result = html_block("", elem_id="taken")
 
-    def taken(path: str | None, over: bool) -> tuple[str, str]:
-        return _told(lambda: desk.take(path, replace=bool(over))), held_html(desk.shelf)
+    def taken(path: str | None, over: bool) -> tuple[str, str, Any]:
+        return _after(desk, lambda: desk.take(path, replace=bool(over)))
 
     file.change(lambda path: _told(lambda: desk.preview(path)), file, preview, **_QUIET)
-    take.click(taken, [file, replace], [result, held], **_QUIET)
+    take.click(taken, [file, replace], [result, held, source], **_QUIET)
 
 
-def _add_upkeep(desk: Desk, held: "gr.HTML") -> None:
+def _add_upkeep(desk: Desk, held: "gr.HTML") -> "gr.Dropdown":
     import gradio as gr
 
     html_block('<h2 class="title">移出和重建</h2>')
@@ -86,14 +92,19 @@ def _add_upkeep(desk: Desk, held: "gr.HTML") -> None:
         check = gr.Button("检查索引", elem_id="check")
     result = html_block("", elem_id="upkeep")
 
-    def after(act: Callable[[], str]) -> tuple[str, str, Any]:
-        said = _told(act)
-        return said, held_html(desk.shelf), gr.update(choices=desk.sources(), value=None)
-
     outputs = [result, held, source]
-    retire.click(lambda name: after(lambda: desk.retire(name)), source, outputs, **_QUIET)
-    rebuild.click(lambda: after(desk.rebuild), None, outputs, **_QUIET)
-    check.click(lambda: after(desk.check), None, outputs, **_QUIET)
+    retire.click(lambda name: _after(desk, lambda: desk.retire(name)), source, outputs, **_QUIET)
+    rebuild.click(lambda: _after(desk, desk.rebuild), None, outputs, **_QUIET)
+    check.click(lambda: _after(desk, desk.check), None, outputs, **_QUIET)
+    return source
+
+
+def _after(desk: Desk, act: Callable[[], str]) -> tuple[str, str, Any]:
+    """What an act says, and what is held and can be retired after it."""
+    import gradio as gr
+
+    said = _told(act)
+    return said, held_html(desk.shelf), gr.update(choices=desk.sources(), value=None)
 
 
 def _told(act: Callable[[], str]) -> str:

@@ -61,7 +61,9 @@ def test_every_command_is_in_the_readme():
     main = (ROOT / "assistant" / "__main__.py").read_text(encoding="utf-8")
     commands = re.findall(r'add_parser\("(\w+)"', main)
     assert len(commands) == 7
-    assert [name for name in [*commands, "serve", "evaluate"] if f"assistant {name}" not in readme] == []
+    assert [
+        name for name in [*commands, "serve", "evaluate"] if f"assistant {name}" not in readme
+    ] == []
 
 
 def test_the_lock_pins_everything_and_torch_as_agreed():
@@ -72,10 +74,23 @@ def test_the_lock_pins_everything_and_torch_as_agreed():
 
 
 def test_no_place_of_this_machine_is_named():
-    texts = [*FILES, ROOT / "app.py", ROOT / "README.md", ROOT / "Makefile", *(ROOT / "tests").glob("*.py")]
+    texts = [
+        *FILES,
+        ROOT / "app.py",
+        ROOT / "README.md",
+        ROOT / "Makefile",
+        *(ROOT / "tests").glob("*.py"),
+    ]
     banned = re.compile("/" + r"work/|/" + r"root/|pypi\." + "org")
     assert [p.name for p in texts if banned.search(p.read_text(encoding="utf-8"))] == []
 
 
 def test_nothing_weighs_too_much():
-    assert sum(p.stat().st_size for p in (ROOT / "index" / "data" / "encoder").rglob("*") if p.is_file()) <= 40 * 2**20
+    assert (
+        sum(
+            p.stat().st_size
+            for p in (ROOT / "index" / "data" / "encoder").rglob("*")
+            if p.is_file()
+        )
+        <= 40 * 2**20
+    )

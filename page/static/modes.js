@@ -27,6 +27,19 @@
   for (const [name, value] of [["language", "zh-CN"], ["languages", ["zh-CN", "zh"]]])
     Object.defineProperty(navigator, name, { get: () => value, configurable: true });
 
+  // What the framework says in English whatever the language.
+  const WORDS = { Clear: "清除", Close: "关闭", Remove: "移除", Cancel: "取消", Error: "出错", Warning: "提醒" };
+  function translate() {
+    for (const name of ["aria-label", "title"])
+      for (const word of Object.keys(WORDS))
+        for (const found of document.querySelectorAll(`[${name}="${word}"]`))
+          found.setAttribute(name, WORDS[word]);
+    for (const found of document.querySelectorAll(".toast-title, .toast-text"))
+      if (/[a-z]{3}/i.test(found.textContent))
+        found.textContent = found.matches(".toast-title")
+          ? "提醒" : "刚才没有连上服务器，请检查网络后再试一次。";
+  }
+
   window.laoyou = { read, keep, showModes: show };
   show();
   document.addEventListener("DOMContentLoaded", show);
@@ -42,5 +55,9 @@
     const night = isOn("night");
     if (root.lang !== "zh-CN") root.lang = "zh-CN";
     if (document.body && document.body.classList.contains("dark") !== night) show();
-  }).observe(root, { attributes: true, subtree: true, attributeFilter: ["class", "lang"] });
+    translate();
+  }).observe(root, {
+    attributes: true, childList: true, subtree: true,
+    attributeFilter: ["class", "lang", "aria-label", "title"],
+  });
 })();

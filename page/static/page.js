@@ -5,7 +5,6 @@
   const TABS = ["ask", "search", "read", "compare"];
   const $ = (selector) => document.querySelector(selector);
   const laoyou = window.laoyou;
-  let pending = null;
   let wanted = null;
 
   function say(text) {
@@ -34,44 +33,15 @@
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     element.scrollIntoView({ behavior: still ? "auto" : "smooth", block: "start" });
   }
-  function setBusy(busy) {
-    document.documentElement.classList.toggle("busy", busy);
-  }
-
   // Called by the page's events.
   Object.assign(laoyou, {
     say,
-    asking(question, place, past) {
-      const text = pending ?? question;
-      pending = null;
-      laoyou.stopSpeech();
-      setBusy(true);
-      say("正在查找");
-      return [text, place, past];
-    },
-    answered() {
-      setBusy(false);
-      laoyou.showSpeech();
-      const card = $("#answer .answer");
-      if (!card) return;
-      document.documentElement.classList.add("has-answer");
-      const verdict = card.querySelector(".verdict");
-      say((verdict ? verdict.textContent + "。" : "") + (card.dataset.speech || ""));
-      setTimeout(() => intoView($("#answer")), 80);
-    },
-    stopped() { setBusy(false); say("已停止"); },
-    cleared() {
-      document.documentElement.classList.remove("has-answer", "busy");
-      laoyou.stopSpeech();
-      scrollTo(0, 0);
-      $("#question textarea, #question input")?.focus();
-      say("已清空");
-    },
+    intoView,
     keepPlace(place) { if (place) laoyou.keep("place", place); },
     keptPlace(place) {
       const kept = laoyou.read("place");
-      const known = [...document.querySelectorAll("#place input")].some((i) => i.value === kept);
-      return kept && known ? kept : place;
+      const known = ($(".bottom")?.dataset.places || "").split("|");
+      return kept && known.includes(kept) ? kept : place;
     },
     wantedDocument() { return wanted ? wanted.document : null; },
     documentShown() { if (wanted) setTimeout(jumpWanted, 80); },
@@ -126,7 +96,7 @@
   }
 
   const ACTIONS = {
-    ask(button) { pending = button.dataset.ask; goTab("ask"); press("ask"); },
+    ask(button) { goTab("ask"); laoyou.ask(button.dataset.ask); },
     again() { const box = $("#question textarea, #question input"); intoView($("#tab-ask")); box.focus(); },
     copy(button) { copy(button.dataset.copy, button); },
     link(button) {
@@ -186,7 +156,7 @@
 
   // The framework draws the page after the scripts have run.
   const waiting = new MutationObserver(() => {
-    if (!$("#header .top") || !$("#clause")) return;
+    if (!$("#header .top") || !$("#clause") || !$("#question textarea, #question input")) return;
     waiting.disconnect();
     laoyou.showModes();
     showTab();

@@ -1,0 +1,46 @@
+"""Whether a fact survived rewriting: a sentence of the extractive answer, told in other words."""
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from assistant.verify_claim import normalise
+from assistant.verify_ground import mark_names
+from index.places import Gazetteer
+
+_PART = re.compile(r"[^,;:、。!?()\n]+")
+_LETTER = re.compile(r"[^\W_]")
+_MIN_SHARE, _MIN_PART = 0.5, 2
+_MARKERS = re.compile(r"\[\d+\]")
+
+
+def is_told(sentence: str, kept: Sequence[str], gazetteer: Gazetteer) -> bool:
+    """Whether the kept sentences hold what ``sentence`` says.
+
+    Every figure, year, date, place and department of it must be there, and of each part
+    between commas at least half of the character pairs, so that no item of a list is lost.
+
+    Args:
+        sentence: One sentence of the draft, with markers.
+        kept: Sentences that passed the gate.
+        gazetteer: The places known.
+    """
+    told = normalise(_MARKERS.sub("", "\n".join(kept)))
+    meant = normalise(_MARKERS.sub("", sentence))
+    keys = {anchor.key for anchor in mark_names(told, gazetteer).anchors}
+    if any(anchor.key not in keys for anchor in mark_names(meant, gazetteer).anchors):
+        return False
+    known = set(_pairs(told))
+    return all(_is_known(part, told, known) for part in _PART.findall(meant))
+
+
+def _is_known(part: str, told: str, known: set[str]) -> bool:
+    pairs = list(_pairs(part))
+    if len(pairs) < _MIN_PART:
+        return part in told
+    return sum(pair in known for pair in pairs) >= _MIN_SHARE * len(pairs)
+
+
+def _pairs(text: str) -> Iterable[str]:
+    letters = [char for char in text if _LETTER.match(char)]
+    return (a + b for a, b in pairwise(letters))
