@@ -1,11 +1,13 @@
 """One question looked up in an index: clauses, their sentences, and each sentence's chance."""
 
+import math
 import re
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.background import rarity
 from assistant.evidence import HEADING, Candidate, Sentences
 from assistant.features import Asked, make_asked, make_features
 from assistant.question import Question
@@ -63,7 +65,12 @@ def is_note(path: str) -> bool:
 def question_terms(question: Question, index: ClauseIndex, thesaurus: Thesaurus) -> Terms:
     """Terms of a question without the places that restrict it."""
     drop = [name for place in question.places for name in (place.name, place.short)]
-    return read_terms(question.core, drop, index.lexical.idf, thesaurus)
+    most = math.log(1 + max(1, len(index.passages)))
+
+    def weight(term: str) -> float:
+        return 0.5 * rarity(term) + 0.5 * min(1.0, index.lexical.idf(term) / most)
+
+    return read_terms(question.core, drop, weight, thesaurus)
 
 
 def look_up(

@@ -15,6 +15,7 @@ from assistant.followup import resolve
 from assistant.judge import judge_row
 from assistant.look import Look, lean_on, look_up, ranked_hits
 from assistant.notices import table_notices, year_notices
+from assistant.prompt import fill_prompt
 from assistant.question import Question, out_of_scope, read_question
 from assistant.reach import Mask, Reach, find_reach
 from assistant.refuse import refuse_blank, refuse_missing, refuse_places, refuse_scope
@@ -86,7 +87,7 @@ class Assistant:
         limit = _limit(read, findings)
         draft = checked(findings, self.index, limit, self._gazetteer) if findings else None
         if draft:
-            text, citations = draft.text, draft.citations
+            text, citations = draft.text + self._silent(reach, draft), draft.citations
             notices = _notices(citations) + year_notices(self._dated(draft), self.today)
         else:
             text, citations = refusal or refuse_missing(read), ()
@@ -173,6 +174,15 @@ class Assistant:
 
     def _read(self, text: str) -> Question:
         return read_question(text, self.today, self._gazetteer)
+
+    def _silent(self, reach: Reach, draft: Draft) -> str:
+        """Say which of several asked places the answer has nothing from."""
+        if len(reach.targets) < 2:
+            return ""
+        cited = {citation.document.doc_id for citation in draft.citations}
+        silent = [target.label for target in reach.targets if not cited & target.doc_ids]
+        silent += [place.short for place in reach.missing]
+        return fill_prompt("silent_places", places="、".join(silent)) if silent else ""
 
     def _dated(self, draft: Draft) -> list[tuple[str, Document]]:
         """Each sentence with its document."""

@@ -8,6 +8,9 @@ from assistant.question import Question
 from index.places import Place
 
 _MAX_TOPIC = 24
+_PERSON = re.compile(
+    r"^(?:我们?|俺|咱们?|家里)?(?:的)?(?:老)?(?:爸妈|父母|爸爸?|妈妈?|父亲|母亲|爷爷|奶奶|外公|外婆|姥姥|姥爷|老伴|爹|娘|岳母|岳父|公公|婆婆)"
+)
 _FIGURE = re.compile(r"\d+(?:\.\d+)?[%‰]?")
 _MEDICAL = re.compile(
     r"吃什么药|用药|症状|头晕|手麻|确诊|是不是得了|病情|治疗方案|手术|疼|晕|发烧|咳"
@@ -37,7 +40,7 @@ def refuse_missing(question: Question) -> str:
     Figures of the question are left out: nothing in a refusal may be taken for
     the missing fact.
     """
-    topic = _FIGURE.sub("", question.topic).strip(" ，。、？?的")[:_MAX_TOPIC]
+    topic = _PERSON.sub("", _FIGURE.sub("", question.topic)).strip(" ，。、？?的了")[:_MAX_TOPIC]
     if not topic:
         return fill_prompt("refusal_unknown")
     return fill_prompt("refusal_missing", topic=topic)

@@ -50,7 +50,7 @@ def retrieve(
     """
     dense = index.dense_scores(query)
     # The best that any clause could reach: every term at its saturation (k1 + 1 times idf).
-    ideal = 2.2 * max(terms.total, 1e-6)
+    ideal = 2.2 * max(sum(map(index.lexical.idf, terms.own)), 1e-6)
     lexical = index.lexical_scores(dict.fromkeys(terms.own, 1.0)) / ideal
     expanded = index.lexical_scores(terms.expanded) / ideal
     fused = fusion.dense * dense + fusion.lexical * lexical + fusion.expanded * expanded

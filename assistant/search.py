@@ -4,6 +4,7 @@ import numpy as np
 
 from assistant.errors import QuestionError
 from assistant.reach import Mask
+from index.clause import Clause
 from index.clause_index import ClauseIndex
 from index.places import Gazetteer
 
@@ -26,10 +27,7 @@ def search_clauses(
         allowed = _documents_of(place, index, gazetteer)
         mask &= np.array([clause.doc_id in allowed for clause in index.clauses], dtype=np.bool_)
     if department:
-        mask &= np.array(
-            [any(department in d.name for d in clause.departments) for clause in index.clauses],
-            dtype=np.bool_,
-        )
+        mask &= np.array([_names(department, clause) for clause in index.clauses], dtype=np.bool_)
     if document:
         mask &= np.array(
             [
@@ -39,6 +37,13 @@ def search_clauses(
             dtype=np.bool_,
         )
     return mask
+
+
+def _names(department: str, clause: Clause) -> bool:
+    """Whether a clause makes a department responsible: in its tail, or in its words."""
+    if clause.departments:
+        return any(department in d.name for d in clause.departments)
+    return department in clause.reading
 
 
 def _documents_of(place: str, index: ClauseIndex, gazetteer: Gazetteer) -> set[str]:

@@ -37,7 +37,7 @@ class Terms:
     """Terms of a question.
 
     Attributes:
-        own: Terms of its own words with weights (idf).
+        own: Terms of its own words with weights: rarity, 0..1.
         expanded: Terms of official forms with weights; none of ``own``.
         groups: Phrases with official forms.
     """
@@ -80,30 +80,30 @@ def content_words(text: str) -> str:
 
 
 def read_terms(
-    text: str, drop: Sequence[str], idf: Callable[[str], float], thesaurus: Thesaurus
+    text: str, drop: Sequence[str], weight: Callable[[str], float], thesaurus: Thesaurus
 ) -> Terms:
     """Make the terms of a question.
 
     Args:
         text: The cleaned question.
         drop: Strings to leave out, such as names of places that already restrict the search.
-        idf: Weight of a term in the index.
+        weight: Rarity of a term.
         thesaurus: Everyday words and official terms.
     """
     bare = text
     for string in drop:
         bare = bare.replace(string, " ")
-    own = {term: idf(term) for term in dict.fromkeys(split_terms(content_words(bare)))}
+    own = {term: weight(term) for term in dict.fromkeys(split_terms(content_words(bare)))}
     groups = tuple(
         Group(frozenset(split_terms(match.form)) & own.keys(), forms)
         for match in thesaurus.find(bare)
         if (forms := _forms(match.form, thesaurus))
     )
     expanded: dict[str, float] = {}
-    for form, weight in thesaurus.expand(bare):
+    for form, share in thesaurus.expand(bare):
         for term in split_terms(form):
             if term not in own:
-                expanded[term] = max(expanded.get(term, 0.0), weight * _EXPANDED)
+                expanded[term] = max(expanded.get(term, 0.0), share * _EXPANDED)
     return Terms(own, expanded, groups)
 
 

@@ -52,6 +52,9 @@ class Gate:
 
     def objection(self, sentence: str, kept: Sequence[str]) -> Problem | None:
         """What is wrong with a sentence, given the sentences already let through."""
+        unknown = [n for n in _cited(sentence) if n not in self._printed]
+        if unknown:
+            return Problem("marker", sentence, f"标记[{unknown[0]}]没有对应的条款。")
         for detail in self._turned_away(sentence):
             return Problem("content", sentence, detail)
         # Titles are known to be the cited ones: their years and places are no claims.
@@ -77,8 +80,8 @@ class Gate:
 
     def _strange(self, sentence: str) -> Iterator[str]:
         """Words, numbers and names that the cited clauses do not print."""
-        cited = [int(n) for n in _MARKER.findall(sentence)]
-        printed = "\n".join(self._printed.get(n, "") for n in cited)
+        clauses = [self._printed[n] for n in dict.fromkeys(_cited(sentence))]
+        printed = "\n".join(clauses)
         said = normalise(_MARKER.sub("", sentence))
         if any(word not in printed for word in _ADDRESS.findall(said)):
             yield "这句话里有条款没有的网址。"
@@ -89,13 +92,17 @@ class Gate:
         titles = [normalise(title) for title in _TITLE.findall(sentence)]
         if any(title not in printed for title in titles):
             yield "这句话提到的文件不是所引的文件。"
-        if part := strange_part(mark(said), printed):
-            yield f"“{part}”在所引条款里找不到。"
-        if part := mixed_part(said, [self._printed[n] for n in set(cited) if n in self._printed]):
-            yield f"“{part}”的数字和文字不在同一条款里。"
         labels = {_label(match) for match in _LABEL.finditer(printed)}
         if any(_label(match) not in labels for match in _LABEL.finditer(said)):
             yield "这句话提到的条号不在所引的条款里。"
+        if part := strange_part(mark(said), printed):
+            yield f"“{part}”在所引条款里找不到。"
+        if part := mixed_part(said, clauses):
+            yield f"“{part}”的数字和文字不在同一条款里。"
+
+
+def _cited(sentence: str) -> list[int]:
+    return [int(number) for number in _MARKER.findall(sentence)]
 
 
 def _print(excerpt: Excerpt) -> str:

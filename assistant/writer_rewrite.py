@@ -15,15 +15,15 @@ from assistant.writer import Writer, WritingTask
 from assistant.writer_context import make_prompt
 from assistant.writer_excerpt import gives_orders
 from assistant.writer_gate import Gate
-from assistant.writer_kept import is_told
+from assistant.writer_kept import belongs, is_told
 from assistant.writer_reply import read_reply
 from assistant.writer_sentence import SentenceStream
 from index.places import Gazetteer
 
 LABEL = "由人工智能生成，以原文为准"
 TIMEOUT_S = 30.0
-_MIN_CHARS, _GROWTH = 240, 2
-_MAX_JUDGED = 60
+_MIN_CHARS, _GROWTH = 160, 1.5
+_MAX_DROPPED = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,8 @@ def rewrite(
     messages, excerpts = make_prompt(draft, question, writer)
     if not excerpts:
         return None
-    script = _Script(Gate(excerpts, gazetteer), _limit(draft), on_sentence or _nobody)
+    wanted = (*(sentence for sentence, _ in draft.sentences), question)
+    script = _Script(Gate(excerpts, gazetteer), wanted, gazetteer, on_sentence or _nobody)
     try:
         _listen(writer, WritingTask(messages, deadline), script)
     except WriterError:
@@ -104,25 +105,27 @@ class _Script:
     """What has passed the gate so far, and what has not."""
 
     gate: Gate
-    limit: int
+    wanted: tuple[str, ...]
+    gazetteer: Gazetteer
     tell: OnSentence
     kept: list[str] = field(default_factory=list)
     dropped: list[Problem] = field(default_factory=list)
 
     def take(self, sentence: str) -> None:
-        """Judge one sentence; a repeated one is passed over."""
+        """Judge one sentence; a repeated or needless one is passed over."""
         if sentence in self.kept:
             return
         problem = self.gate.objection(sentence, self.kept)
         if problem:
             self.dropped.append(problem)
-        else:
+        elif belongs(sentence, self.wanted, self.gazetteer):
             self.kept.append(sentence)
             self.tell(sentence)
 
     def is_full(self) -> bool:
-        """Whether the answer would become longer than the question is worth."""
-        return sum(map(len, self.kept)) > self.limit or len(self.dropped) > _MAX_JUDGED
+        """Whether the answer became longer than its facts are worth, or too much was wrong."""
+        limit = max(_MIN_CHARS, _GROWTH * sum(map(len, self.wanted)))
+        return sum(map(len, self.kept)) > limit or len(self.dropped) > _MAX_DROPPED
 
 
 def _listen(writer: Writer, task: WritingTask, script: _Script) -> None:
@@ -153,10 +156,6 @@ def _left_out(draft: Draft, kept: list[str], gazetteer: Gazetteer) -> tuple[str,
         for sentence, _ in draft.sentences
         if not is_told(sentence, kept, gazetteer) and not gives_orders(sentence)
     )
-
-
-def _limit(draft: Draft) -> int:
-    return max(_MIN_CHARS, _GROWTH * len(draft.text))
 
 
 def _nobody(sentence: str) -> None:

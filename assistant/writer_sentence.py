@@ -43,9 +43,14 @@ class SentenceStream:
 
 
 def tidy(sentence: str) -> str:
-    """A sentence without decoration, its markers as ``[n]``, an end mark at its end."""
+    """A sentence without decoration, its markers as ``[n]`` before the end mark.
+
+    Empty when there is no word in it.
+    """
     plain = _BULLET.sub("", _DECORATION.sub("", sentence.strip()))
     plain = _LOOSE.sub(lambda m: "".join(f"[{int(n)}]" for n in re.findall(r"\d+", m[1])), plain)
+    if not re.search(r"\w", re.sub(r"\[\d+\]", "", plain)):
+        return ""
     return re.sub(rf"([{_END}])((?:\s*\[\d+\])+)$", _marker_first, plain.strip())
 
 

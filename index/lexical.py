@@ -50,10 +50,11 @@ class LexicalIndex:
 
     def idf(self, term: str) -> float:
         """Weight of a term: BM25's idf; that of a term of one row when unknown."""
-        df = self._frequencies().get(term, 1)
+        df = self.frequencies().get(term, 1)
         return float(np.log(1 + (self._n - df + 0.5) / (df + 0.5)))
 
-    def _frequencies(self) -> dict[str, int]:
+    def frequencies(self) -> dict[str, int]:
+        """Number of rows that hold each known term."""
         if not hasattr(self, "_df"):
             pointers = np.diff(self._bm25.scores["indptr"])
             self._df = {

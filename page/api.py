@@ -4,8 +4,9 @@ For programs (the objects are those of the contract, see README):
 
     POST /api/ask          {"question": str, "history"?: [{"role", "content"}], "place"?: str}
                            → the object of ``assistant ask --json``
-    GET  /api/search       ?q=words&k=10&place=&department=&document=
-                           → {"hits": [...]}, best first; k is held within 1..100
+    GET  /api/search       ?q=words&k=10&place=&department=&document=&status=&order=
+                           → {"hits": [...]}, best first; k is held within 1..100;
+                           status 征求意见稿 or 非征求意见稿, order 按文件顺序 as on the page
     GET  /api/search.csv   the same, as a table for spreadsheet programs
     GET  /api/documents    → {"documents": [{"id", "document", "source", "place", "status", ...}]}
     GET  /api/health       → {"documents": n, "clauses": n}
@@ -42,7 +43,7 @@ from page.answer_view import answer_html, error_html
 from page.clause_view import clause_html
 from page.errors import RequestError
 from page.feedback import FeedbackBook
-from page.search_view import Found, hits_csv
+from page.search_view import ANY, RELEVANCE, Found, arranged, hits_csv
 from page.shelf import Shelf, turn
 
 STATIC = Path(__file__).resolve().parent / "static"
@@ -163,7 +164,10 @@ class Endpoints:
             name: request.query_params.get(name) or None
             for name in ("place", "department", "document")
         }
-        return await self._in_turn(lambda: self._shelf.assistant.search(words, k, **filters))
+        status = request.query_params.get("status", ANY)
+        order = request.query_params.get("order", RELEVANCE)
+        hits = await self._in_turn(lambda: self._shelf.assistant.search(words, k, **filters))
+        return arranged(hits, order, status)
 
 
 def _guarded(handler: Handler) -> Handler:

@@ -96,7 +96,9 @@ class Searching:
             hits = self._shelf.assistant.search(asked, _N_HITS, **chosen)
         except PolicyAssistantError as error:
             return error_html(str(error))
-        export = "/api/search.csv?" + urlencode({"q": asked, "k": _N_HITS, **chosen})
+        export = "/api/search.csv?" + urlencode(
+            {"q": asked, "k": _N_HITS, "status": status, "order": order, **chosen}
+        )
         return hits_html(arranged(hits, order, status), search_words(asked), export)
 
 

@@ -65,7 +65,7 @@ def hits_html(found: Found, words: Sequence[str], export: str) -> str:
         _item(number, hit, document, words) for number, (hit, document) in enumerate(found, 1)
     )
     return (
-        f'<div class="found-head"><p role="status">找到 {len(found)} 条</p>'
+        f'<div class="found-head"><p role="status">列出最相关的 {len(found)} 条</p>'
         f'<a class="quiet" href="{escape(export)}" download>导出表格（CSV）</a></div>'
         f'<ol class="cards hits">{items}</ol>'
     )

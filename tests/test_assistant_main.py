@@ -101,7 +101,7 @@ def test_batch_twice_gives_the_same_bytes_but_for_seconds(folder, tmp_path, caps
         (["check", "--index", "{t}/i"], "没有索引"),
         (["ask", "问题", "--index", "{t}/i"], "没有索引"),
         (["batch", "{t}/q.jsonl", "--out", "{t}/a.jsonl"], "q.jsonl"),
-        (["index", "{t}", "--out", "{t}/i", "--encoder", "{t}/model"], "没有可读的资料"),
+        (["index", "{t}", "--out", "{t}/i", "--encoder", "{t}/model"], "无法加载编码器"),
     ],
 )
 def test_bad_input_is_one_chinese_line_and_status_one(tmp_path, capsys, arguments, words):

@@ -83,7 +83,7 @@ def test_an_excerpt_and_its_source_hold_the_same_harmless_text():
     assert made.marker == made.source.marker == 2
     assert made.text == made.source.text == f"{TEXTS[0]}{CUT}"
     assert made.quote == FACT
-    assert made.heading == "《某县老年人福利办法》（浙江省金华市） 第三条"
+    assert made.heading == "《某县老年人福利办法（金华）》（浙江省金华市） 第三条"
 
 
 @given(st.text(max_size=120))

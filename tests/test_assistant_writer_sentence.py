@@ -47,6 +47,8 @@ def test_thoughts_are_lost_even_unfinished_ones():
         ("回答：每月100元。 [1] [2]", "每月100元[1][2]。"),
         ("3.5万元[资料1]。", "3.5万元[1]。"),
         ("## 津贴", "津贴"),
+        ("。", ""),
+        ("[1]。", ""),
     ],
 )
 def test_tidy_gives_markers_one_form_and_takes_decoration_away(text, tidied):

@@ -7,6 +7,10 @@ import pytest
 
 from assistant.errors import WriterError
 from assistant.writer import Message, WriterConfig, WritingTask, parse_generator
+from assistant.writer_context import make_prompt
+from assistant.writer_rewrite import rewrite
+from index.places import load_gazetteer
+from tests.assistant_writer_material import FACT, QUESTION, TEXTS, draft
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # of torch and transformers themselves
 TEMPLATE = (
@@ -44,7 +48,7 @@ def make_model(folder, template=TEMPLATE):
     model = Qwen2ForCausalLM(
         Qwen2Config(
             vocab_size=len(tokenizer), hidden_size=32, intermediate_size=64, num_hidden_layers=2,
-            num_attention_heads=4, num_key_value_heads=2, max_position_embeddings=2048,
+            num_attention_heads=4, num_key_value_heads=2, max_position_embeddings=4096,
             eos_token_id=tokenizer.eos_token_id, pad_token_id=tokenizer.pad_token_id, bos_token_id=None,
         )
     )  # fmt: skip
@@ -88,7 +92,7 @@ def generated(folder):
 def test_the_reply_is_the_models_own_and_special_tokens_of_the_text_are_no_turns(folder):
     writer = parse_generator(f"transformers:{folder}").open()
     assert writer.name == "tiny-qwen"
-    assert writer.room == 2048 - 384
+    assert writer.room == 4096 - 384
     writer = config(folder).open()
     reply = "".join(writer.write(task()))
     assert reply.strip("\ufffd") == generated(folder).strip("\ufffd")
@@ -114,7 +118,7 @@ def test_a_stop_text_ends_the_reply(folder):
 
 
 def test_a_deadline_ends_the_model(folder):
-    writer = WriterConfig("transformers", model=str(folder), max_tokens=1500).open()
+    writer = WriterConfig("transformers", model=str(folder), max_tokens=3500).open()
     started = time.monotonic()
     with pytest.raises(WriterError):
         list(writer.write(task(0.3)))
@@ -155,3 +159,47 @@ def test_a_damaged_folder_is_refused(tmp_path):
     (tmp_path / "config.json").write_text("{}", encoding="utf-8")
     with pytest.raises(WriterError, match="打不开"):
         config(tmp_path).open()
+
+
+def learn(folder, reply):
+    """Train the tiny model until it answers the test's own prompt with ``reply``."""
+    import torch
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+
+    torch.manual_seed(3)
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    model = AutoModelForCausalLM.from_pretrained(folder, dtype="float32")
+    messages, _ = make_prompt(draft(), QUESTION, config(folder).open())
+    chat = [{"role": m.role, "content": m.content} for m in messages]
+    prompt = tokenizer.apply_chat_template(chat, add_generation_prompt=True, return_dict=True)[
+        "input_ids"
+    ]
+    told = tokenizer(f"{reply}<|im_end|>", add_special_tokens=False)["input_ids"]
+    ids = torch.tensor([prompt + told])
+    labels = ids.clone()
+    labels[:, : len(prompt)] = -100
+    optimiser = torch.optim.AdamW(model.parameters(), lr=0.02)
+    for _ in range(200):
+        loss = model(input_ids=ids, labels=labels).loss
+        loss.backward()
+        optimiser.step()
+        optimiser.zero_grad()
+        if loss.item() < 0.02:
+            break
+    model.save_pretrained(folder)
+
+
+def test_a_model_that_learned_the_answer_is_shown_and_its_lie_is_not(tmp_path):
+    folder = make_model(tmp_path / "learned")
+    learn(folder, f"{FACT}[1]。每人再领9999元[1]。")
+    writer = WriterConfig("transformers", model=str(folder), max_tokens=200).open()
+    result = rewrite(draft(), QUESTION, writer, load_gazetteer(), timeout_s=60)
+    assert result is not None
+    assert result.text == f"{FACT}[1]。"
+    assert [p.sentence for p in result.dropped] == ["每人再领9999元[1]。"]
+    assert result.shown.startswith("【由人工智能生成，以原文为准；模型：learned】")
+
+
+def test_a_model_of_random_weights_changes_nothing(folder):
+    writer = config(folder).open()
+    assert rewrite(draft(*TEXTS), QUESTION, writer, load_gazetteer(), timeout_s=20) is None

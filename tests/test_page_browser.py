@@ -178,7 +178,7 @@ def test_follow_up_place_and_a_new_start(visit):
 def test_stop_and_a_lost_connection(visit):
     page = visit(size=PHONE)
     held = []
-    page.route("**/page/ask", held.append)
+    page.route("**/page/ask", lambda route: held.append(route))  # never let go
     page.fill(BOX, QUESTION)
     page.click("#ask")
     page.wait_for_selector(".busy .working")

@@ -34,38 +34,48 @@ from training.evidence import (
 )
 from training.trees import fit_trees
 
+OWN, ALL, WITHOUT = "own source", "all sources", "all but its own source"
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One question with what was found, and whether that answers it."""
+    """One question with what was found, and whether that answers it.
+
+    Attributes:
+        row: Features of the judge, shape (len(JUDGED),).
+        answers: The best sentence is right.
+        answerable: The searched sources hold the answer.
+        kind: Which sources were searched, for the report.
+        held_out: Not to be trained on.
+    """
 
     row: NDArray[np.float32]
     answers: bool
+    answerable: bool
     kind: str
     held_out: bool
 
 
 def judge_facts(
-    index: ClauseIndex, facts: Sequence[Fact], model: Trees, *, own_only: bool, without: bool
+    index: ClauseIndex, facts: Sequence[Fact], model: Trees, kind: str
 ) -> Iterator[Judged]:
-    """Judge each fact's question in its source alone, in all, or in all but its source."""
+    """Judge each fact's question in its own source, in all sources, or in all but its own."""
     gazetteer, thesaurus, sentences = load_gazetteer(), load_thesaurus(), Sentences(index)
     sources = np.array([clause.doc_id for clause in index.clauses])
     for fact in facts:
         mine = sources == fact.source
-        mask = ~mine if without else mine if own_only else np.ones(len(index), dtype=np.bool_)
+        mask = {OWN: mine, WITHOUT: ~mine, ALL: np.ones(len(index), dtype=np.bool_)}[kind]
         question = read_question(fact.question, TODAY, gazetteer)
         look = look_up(question, mask, sentences, thesaurus, model)
         if look.best is None:
             continue
-        best = look.candidates[look.best]
-        share = overlap(normalise(best.text), fact.evidence)
-        row = judge_row(look.asked, look.candidates, look.rows, look.chances, index)
-        if without and share >= 0.3:
+        share = overlap(normalise(look.candidates[look.best].text), fact.evidence)
+        # Another source may hold the same rule.
+        if kind == WITHOUT and share >= 0.3:
             continue
-        answers = not without and share >= 0.6
-        kind = "without source" if without else "own source" if own_only else "all sources"
-        yield Judged(row, answers, kind, fact.held_out)
+        answerable = bool(fact.evidence) and kind != WITHOUT
+        row = judge_row(look.asked, look.candidates, look.rows, look.chances, index)
+        yield Judged(row, answerable and share >= 0.6, answerable, kind, fact.held_out)
 
 
 def near_misses(data: Path, files: dict[str, str], held: set[str]) -> list[Fact]:
@@ -77,51 +87,68 @@ def near_misses(data: Path, files: dict[str, str], held: set[str]) -> list[Fact]
     ]
 
 
+def judge_all(data: Path, work: Path, model: Trees) -> list[Judged]:
+    """Judge a sample of the facts in each way, and all near misses in their own source.
+
+    Facts come in threes, one of each wording: no step may be a multiple of three.
+    """
+    files = write_corpus(data, work / "facts")
+    facts = read_facts(data, files)
+    held = {fact.source for fact in facts if fact.held_out}
+    index = build_library(work / "facts", work / "index", None).index
+    return [
+        *judge_facts(index, facts[::2], model, OWN),
+        *judge_facts(index, near_misses(data, files, held), model, OWN),
+        *judge_facts(index, facts[1::10], model, ALL),
+        *judge_facts(index, facts[::8], model, WITHOUT),
+    ]
+
+
+def fit_judged(judged: Sequence[Judged], path: Path) -> Trees:
+    """Fit on what is not held out; both outcomes weigh the same.
+
+    A question that the source answers and that another sentence was found for
+    says nothing of the sources, and is left out.
+    """
+    train = [item for item in judged if not item.held_out and item.answers == item.answerable]
+    labels = np.array([item.answers for item in train])
+    weights = np.where(labels, 0.5 / labels.mean(), 0.5 / (1 - labels.mean()))
+    return fit_trees(
+        np.array([item.row for item in train]),
+        labels.astype(np.int8),
+        JUDGED,
+        path,
+        n_trees=80,
+        weights=weights,
+    )
+
+
 def report(name: str, judged: Sequence[Judged], chances: NDArray[np.float64]) -> str:
-    """Shares kept and refused at several thresholds."""
-    answers = np.array([item.answers for item in judged])
-    parts = [f"{name}: n={len(judged)} answering={answers.mean():.3f}"]
-    for threshold in (0.2, 0.3, 0.4, 0.5, 0.6):
+    """Shares answered at several thresholds: right, answerable but wrong, and not answerable."""
+    groups = {
+        "right": np.array([item.answers for item in judged]),
+        "wrong": np.array([item.answerable and not item.answers for item in judged]),
+        "not answerable": np.array([not item.answerable for item in judged]),
+    }
+    lines = [f"{name}: n={len(judged)}"]
+    for threshold in (0.1, 0.2, 0.3, 0.4, 0.5, 0.6):
         kept = chances >= threshold
-        right = kept[answers].mean() if answers.any() else float("nan")
-        wrong = kept[~answers].mean() if (~answers).any() else float("nan")
-        parts.append(f"t={threshold}: right kept {right:.3f}, wrong kept {wrong:.3f}")
-    return "\n   ".join(parts)
+        shares = [f"{k} {kept[m].mean():.3f}" for k, m in groups.items() if m.any()]
+        lines.append(f"  answered at {threshold}: " + ", ".join(shares))
+    return "\n".join(lines)
 
 
 def main() -> None:
-    """Judge all questions, fit, report on held-out sources and write the model."""
+    """Judge the questions, fit, report on held-out sources and write the model."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--work", type=Path, default=Path("var/training"))
     parser.add_argument("--out", type=Path, default=Path("assistant/data"))
     options = parser.parse_args()
-    files = write_corpus(options.data, options.work / "facts")
-    facts = read_facts(options.data, files)
-    held = {fact.source for fact in facts if fact.held_out}
-    index = build_library(options.work / "facts", options.work / "index", None).index
-    model = Trees(options.out / "evidence.json")
-    misses = near_misses(options.data, files, held)
-    # The evidence model has seen the training sources, so that its chances are
-    # too high there; the judge learns from the rest and is tested by halves.
-    judged = [
-        *judge_facts(index, facts, model, own_only=True, without=False),
-        *judge_facts(index, facts[1::5], model, own_only=False, without=False),
-        *judge_facts(index, facts[::4], model, own_only=False, without=True),
-        *judge_facts(index, misses, model, own_only=True, without=False),
-        *judge_facts(index, misses, model, own_only=False, without=False),
-    ]
-    train = [item for item in judged if not item.held_out]
+    judged = judge_all(options.data, options.work, Trees(options.out / "evidence.json"))
+    fitted = fit_judged(judged, options.out / "answerable.json")
     test = [item for item in judged if item.held_out]
-    fitted = fit_trees(
-        np.array([item.row for item in train]),
-        np.array([item.answers for item in train]).astype(np.int8),
-        JUDGED,
-        options.out / "answerable.json",
-        n_trees=80,
-        n_leaves=8,
-    )
-    for kind in sorted({item.kind for item in test}):
+    for kind in (OWN, ALL, WITHOUT):
         chosen = [item for item in test if item.kind == kind]
         print(report(kind, chosen, fitted.chances(np.array([item.row for item in chosen]))))
 

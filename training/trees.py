@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from assistant.trees import Trees
 
 SEED = 20261122
+_N_LEAVES = 8
 
 
 def fit_trees(
@@ -19,20 +20,20 @@ def fit_trees(
     features: Sequence[str],
     path: Path,
     *,
-    n_trees: int = 150,
-    n_leaves: int = 16,
+    n_trees: int,
+    weights: NDArray[np.float64] | None = None,
 ) -> Trees:
     """Fit on rows of shape (n, len(features)) and 0/1 labels; write and return the model."""
     from sklearn.ensemble import HistGradientBoostingClassifier
 
     model = HistGradientBoostingClassifier(
         max_iter=n_trees,
-        max_leaf_nodes=n_leaves,
+        max_leaf_nodes=_N_LEAVES,
         learning_rate=0.08,
         min_samples_leaf=40,
         l2_regularization=1.0,
         random_state=SEED,
-    ).fit(rows, labels)
+    ).fit(rows, labels, sample_weight=weights)
     trees = [_tree(predictor[0].nodes) for predictor in model._predictors]
     about = {"rows": len(rows), "right": int(labels.sum())}
     base = float(model._baseline_prediction.ravel()[0])
