@@ -13,6 +13,7 @@ from assistant.batch import read_asked, read_history
 from assistant.library import build_library, open_library
 from assistant.pipeline import Assistant
 from assistant.render import to_text
+from assistant.writer import parse_generator
 from index.errors import PolicyAssistantError, StoreNotFoundError
 
 _PLUGINS = "laoyousuowen.commands"
@@ -93,7 +94,9 @@ def _add_batch(parser: argparse.ArgumentParser) -> None:
 
 def _add_answering(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--generator", default="extractive", choices=["extractive"], help="写作方式"
+        "--generator",
+        default="extractive",
+        help="写作方式：extractive、transformers:文件夹 或 openai:模型@地址",
     )
     parser.add_argument(
         "--today", type=dt.date.fromisoformat, default=None, help="今天的日期，如 2026-11-22"
@@ -128,9 +131,15 @@ def _search(options: argparse.Namespace) -> None:
         print(f"   {hit.clause.reading}")
 
 
+def _open(options: argparse.Namespace) -> Assistant:
+    """The assistant of a command that answers; a bad --generator is said before any loading."""
+    writer = parse_generator(options.generator)
+    return Assistant(open_library(options.index), today=options.today, writer=writer.open())
+
+
 def _ask(options: argparse.Namespace) -> None:
     history = read_history(options.history) if options.history else ()
-    assistant = Assistant(open_library(options.index), today=options.today)
+    assistant = _open(options)
     answer = assistant.ask(options.question, history)
     if options.json:
         print(json.dumps(answer.to_json(), ensure_ascii=False, indent=1))
@@ -140,7 +149,7 @@ def _ask(options: argparse.Namespace) -> None:
 
 def _batch(options: argparse.Namespace) -> None:
     asked = read_asked(options.questions)
-    assistant = Assistant(open_library(options.index), today=options.today)
+    assistant = _open(options)
     options.out.parent.mkdir(parents=True, exist_ok=True)
     with options.out.open("w", encoding="utf-8") as file:
         for row in asked:

@@ -22,6 +22,8 @@ from assistant.refuse import refuse_blank, refuse_missing, refuse_places, refuse
 from assistant.search import search_clauses
 from assistant.select import Taste, places_that_answer, select
 from assistant.trees import load_trees
+from assistant.writer import Writer
+from assistant.writer_rewrite import Rewritten, rewrite
 from index.clause_index import ClauseIndex
 from index.hit import Hit
 from index.places import load_gazetteer
@@ -29,6 +31,7 @@ from index.profile import Document
 from index.thesaurus import load_thesaurus
 
 N_HITS = 10
+THRESHOLD = 0.3
 _LIMIT, _LONG_LIMIT, _COMPARE_LIMIT = 210, 380, 480
 _OFFICE = re.compile(r"部门|单位|牵头|负责|主管|归谁|谁管")
 _LONG_KINDS = {"list", "documents-needed"}
@@ -38,7 +41,12 @@ class Assistant:
     """Answers questions from one index."""
 
     def __init__(
-        self, index: ClauseIndex, *, today: dt.date | None = None, threshold: float = 0.5
+        self,
+        index: ClauseIndex,
+        *,
+        today: dt.date | None = None,
+        threshold: float = THRESHOLD,
+        writer: Writer | None = None,
     ) -> None:
         """Join an index to the trained models.
 
@@ -46,10 +54,12 @@ class Assistant:
             index: The clauses.
             today: What 今年 means, and which target years have passed; default the clock's day.
             threshold: Least chance for an answer; below it the question is refused.
+            writer: A language model that words the answers; None for the clauses' own words.
         """
         self.index = index
         self.today = today or dt.date.today()
         self.threshold = threshold
+        self.writer = writer
         self._gazetteer = load_gazetteer()
         self._thesaurus = load_thesaurus()
         self._evidence, self._answerable = load_trees("evidence"), load_trees("answerable")
@@ -87,8 +97,11 @@ class Assistant:
         limit = _limit(read, findings)
         draft = checked(findings, self.index, limit, self._gazetteer) if findings else None
         if draft:
-            text, citations = draft.text + self._silent(reach, draft), draft.citations
+            rewritten = self._rewritten(draft, standalone)
+            written = rewritten.shown if rewritten else draft.text
+            text, citations = written + self._silent(reach, draft), draft.citations
             notices = _notices(citations) + year_notices(self._dated(draft), self.today)
+            notices += rewritten.notices if rewritten else ()
         else:
             text, citations = refusal or refuse_missing(read), ()
             notices = self._lost(reach)
@@ -174,6 +187,10 @@ class Assistant:
 
     def _read(self, text: str) -> Question:
         return read_question(text, self.today, self._gazetteer)
+
+    def _rewritten(self, draft: Draft, question: str) -> Rewritten | None:
+        """The answer in the words of a model, where one is chosen and keeps to the clauses."""
+        return rewrite(draft, question, self.writer, self._gazetteer) if self.writer else None
 
     def _silent(self, reach: Reach, draft: Draft) -> str:
         """Say which of several asked places the answer has nothing from."""

@@ -32,6 +32,7 @@ class BuiltInEncoder:
     fingerprint: str
     tokenizer: Tokenizer
     table: Vectors
+    lengths: Vectors
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """(texts, dim) unit rows."""
@@ -45,9 +46,13 @@ class BuiltInEncoder:
             vectors[start : start + len(batch)] = self._encode(batch)
         return vectors
 
+    def token_ids(self, texts: Sequence[str]) -> list[list[int]]:
+        """Rows of the table for each text, at least one."""
+        encodings = self.tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        return [encoding.ids or [UNKNOWN_ID] for encoding in encodings]
+
     def _encode(self, texts: list[str]) -> Vectors:
-        encodings = self.tokenizer.encode_batch_fast(texts, add_special_tokens=False)
-        ids = [encoding.ids or [UNKNOWN_ID] for encoding in encodings]
+        ids = self.token_ids(texts)
         sizes = np.array([len(row) for row in ids])
         starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
         tokens = self.table[np.concatenate(ids)]
@@ -75,4 +80,6 @@ def load_built_in(folder: Path = FOLDER) -> BuiltInEncoder:
             f"自带编码器的文件缺失或损坏：{folder}（{type(error).__name__}）；"
             "请重新安装本程序，或重新检出 index/data/encoder 目录"
         ) from error
-    return BuiltInEncoder("built-in", table.shape[1], digest.hexdigest(), tokenizer, table)
+    lengths = np.linalg.norm(table, axis=1)
+    dim = table.shape[1]
+    return BuiltInEncoder("built-in", dim, digest.hexdigest(), tokenizer, table, lengths)

@@ -90,17 +90,15 @@ class Endpoints:
         body = await _json_object(request)
         question = _text(body, "question", MAX_QUESTION).strip()
         history = _history(body)
-        placed = self._shelf.placed(question, _text(body, "place", 50, required=False))
+        place = _text(body, "place", 50, required=False)
         try:
-            answer = await self._in_turn(lambda: self._shelf.assistant.ask(placed, history))
+            answer = await self._in_turn(lambda: self._shelf.ask(question, history, place))
         except PolicyAssistantError as error:
             return JSONResponse({"html": error_html(str(error))})
         except Exception:  # noqa: BLE001 -- a person must get a sentence, not a stack
             _LOG.exception("a question failed")
             return JSONResponse({"html": error_html(_FAILED)})
-        return JSONResponse(
-            {"html": answer_html(question, answer, history), "turn": turn(placed, answer)}
-        )
+        return JSONResponse({"html": answer_html(question, answer, history), "turn": turn(answer)})
 
     async def search(self, request: Request) -> Response:
         """GET /api/search."""

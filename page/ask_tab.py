@@ -15,19 +15,10 @@ if TYPE_CHECKING:
 
 MAX_CHARS = 300
 MANY_PLACES = 14
-# Topic, and a question on it that makes sense for any collection of such documents.
-EXAMPLES = (
-    ("津贴补贴", "高龄老人有哪些津贴和补贴？"),
-    ("住养老院", "公办养老院优先收哪些老人？"),
-    ("吃饭送餐", "老年食堂和送餐有什么安排？"),
-    ("看病护理", "失能老人的护理怎么安排？"),
-    ("家里改造", "家庭适老化改造有什么安排？"),
-    ("托育", "托育服务要建成什么样？"),
-)
 
 
-def add_ask_tab(shelf: Shelf) -> "gr.Radio | gr.Dropdown":
-    """Put the tab into the page that is being laid out; returns its choice of places."""
+def add_ask_tab(shelf: Shelf) -> "tuple[gr.Radio | gr.Dropdown, gr.HTML]":
+    """Put the tab into the page that is being laid out; returns its places and examples."""
     import gradio as gr
 
     with gr.Column(elem_id="tab-ask", elem_classes="tab"):
@@ -40,14 +31,14 @@ def add_ask_tab(shelf: Shelf) -> "gr.Radio | gr.Dropdown":
             gr.Button("提问", variant="primary", elem_id="ask")
             gr.Button("停止", elem_id="stop")
         place = _place_choice(shelf)
-        html_block(_examples_html())
+        examples = html_block(examples_html(shelf))
         html_block(f'<div id="answer"></div>{_cards_html()}')
         gr.Button("清空，问新的事", elem_id="again")
     place.change(
         None, place, None, js="(p) => { window.laoyou.keepPlace(p); }",
         show_progress="hidden", api_visibility="private",
     )  # fmt: skip
-    return place
+    return place, examples
 
 
 def _place_choice(shelf: Shelf) -> "gr.Radio | gr.Dropdown":
@@ -60,11 +51,12 @@ def _place_choice(shelf: Shelf) -> "gr.Radio | gr.Dropdown":
     )
 
 
-def _examples_html() -> str:
+def examples_html(shelf: Shelf) -> str:
+    """Questions to start with, as buttons."""
     buttons = "".join(
         f'<button type="button" class="example" data-ask="{question}"><b>{topic}</b>'
         f"<span>{question}</span></button>"
-        for topic, question in EXAMPLES
+        for topic, question in shelf.examples
     )
     return (
         '<section id="examples" aria-labelledby="examples-title">'

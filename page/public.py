@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from page.answer_view import HOTLINE
-from page.ask_tab import add_ask_tab
+from page.ask_tab import add_ask_tab, examples_html
 from page.compare_tab import add_compare_tab
 from page.markup import escape
 from page.read_tab import add_read_tab, document_choices
@@ -26,7 +26,7 @@ def make_public(shelf: Shelf) -> "gr.Blocks":
     demo = gr.Blocks(title=f"{TITLE}：养老政策问答", analytics_enabled=False)
     with demo:
         html_block(_header(), elem_id="header")
-        place = add_ask_tab(shelf)
+        place, examples = add_ask_tab(shelf)
         filters = add_search_tab(shelf)
         document = add_read_tab(shelf)
         places = add_compare_tab(shelf)
@@ -35,18 +35,25 @@ def make_public(shelf: Shelf) -> "gr.Blocks":
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         # The documents may have changed since the page was laid out.
         demo.load(
-            lambda: _choices(shelf), None, [place, *filters, document, places, footer], **quiet
+            lambda: _choices(shelf),
+            None,
+            [place, *filters, document, places, examples, footer],
+            **quiet,
         ).then(None, place, place, js="(p) => window.laoyou.keptPlace(p)", **quiet)
     return demo
 
 
 def _choices(shelf: Shelf) -> list[Any]:
-    """What can be chosen now, and the footer with the number of documents."""
+    """What can be chosen now, the examples, and the footer with the number of documents."""
     import gradio as gr
 
     lists: list[Any] = [[ALL_PLACES, *shelf.places()], *filter_choices(shelf)]
     lists += [document_choices(shelf), shelf.places()]
-    return [*(gr.update(choices=choices) for choices in lists), _footer(shelf)]
+    return [
+        *(gr.update(choices=choices) for choices in lists),
+        examples_html(shelf),
+        _footer(shelf),
+    ]
 
 
 def _header() -> str:

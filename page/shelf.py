@@ -9,6 +9,7 @@ from assistant.library import build_library
 from assistant.pipeline import Assistant
 from index.clause_index import ClauseIndex
 from index.places import load_gazetteer
+from page.examples import Example, choose_examples
 
 ALL_PLACES = "全部"
 
@@ -40,7 +41,7 @@ class Shelf:
         self.corpus, self.folder = corpus, folder
         self._clock = clock
         self._gazetteer = load_gazetteer()
-        self._assistant = Assistant(index, today=clock())
+        self._take(Assistant(index, today=clock()))
 
     @property
     def today(self) -> dt.date:
@@ -60,6 +61,15 @@ class Shelf:
             assistant.today = self.today
         return assistant
 
+    @property
+    def examples(self) -> tuple[Example, ...]:
+        """Topics with a question that these documents answer."""
+        return self._examples
+
+    def _take(self, assistant: Assistant) -> None:
+        examples = choose_examples(assistant.ask)
+        self._assistant, self._examples = assistant, examples
+
     def places(self) -> list[str]:
         """Everyday names of the places that have documents, in the order of the documents."""
         shorts = (document.short for document in self.index.documents.values())
@@ -69,11 +79,14 @@ class Shelf:
         self, question: str, history: Sequence[Mapping[str, str]] = (), place: str | None = None
     ) -> Answer:
         """Answer a question; the chosen place counts where the question names none."""
-        return self.assistant.ask(self.placed(question, place), history)
+        return self.assistant.ask(self.placed(question, history, place), history)
 
-    def placed(self, question: str, place: str | None) -> str:
-        """The question with the chosen place, unless it names one itself."""
+    def placed(self, question: str, history: Sequence[Mapping[str, str]], place: str | None) -> str:
+        """The question with the chosen place, unless it or the conversation names it already."""
         if not place or place == ALL_PLACES or not question.strip():
+            return question
+        former = [message["content"] for message in history if message["role"] == "user"]
+        if former and place in former[-1]:
             return question
         named = [mention for mention in self._gazetteer.find(question) if not mention.organisation]
         return question if named else f"{place}{question}"
@@ -91,10 +104,13 @@ class Shelf:
         if self.corpus is None or self.folder is None:
             raise ValueError("a shelf without a corpus folder cannot be rebuilt")
         built = build_library(self.corpus, self.folder, None)
-        self._assistant = Assistant(built.index, today=self.today)
+        self._take(Assistant(built.index, today=self.today))
         return built.problems
 
 
-def turn(asked: str, answer: Answer) -> list[dict[str, str]]:
-    """The two messages of one turn of a conversation."""
-    return [{"role": "user", "content": asked}, {"role": "assistant", "content": answer.text}]
+def turn(answer: Answer) -> list[dict[str, str]]:
+    """The two messages of one turn; the question is kept as it was understood."""
+    return [
+        {"role": "user", "content": answer.standalone},
+        {"role": "assistant", "content": answer.text},
+    ]

@@ -189,6 +189,7 @@ def learn(folder, reply):
     model.save_pretrained(folder)
 
 
+@pytest.mark.slow
 def test_a_model_that_learned_the_answer_is_shown_and_its_lie_is_not(tmp_path):
     folder = make_model(tmp_path / "learned")
     learn(folder, f"{FACT}[1]。每人再领9999元[1]。")

@@ -6,16 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_app import PASSWORD, USER, fetch, shared_server
+from tests.test_app import PASSWORD, USER, answered_question, fetch, shared_server
 
 CHROMIUM = "/usr/bin/chromium"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-QUESTION = "威海公办养老机构优先收哪些老人？"
 ELSEWHERE = "北京的医保缴费基数是多少？"
 ATTACK = "<img src=x onerror=window.bad=1> ${window.bad=2} {{value}} `养老`"
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 BOX = "#question :is(textarea, input)"
-WAIT_MS = 60_000
+WAIT_MS = 30_000
 
 playwright_api = pytest.importorskip("playwright.sync_api", reason="需要 playwright")
 pytestmark = pytest.mark.skipif(not shutil.which(CHROMIUM), reason="需要 Debian 的 chromium")
@@ -29,6 +28,17 @@ def server(pytestconfig, tmp_path_factory) -> str:
 @pytest.fixture(scope="module")
 def folder(pytestconfig, tmp_path_factory) -> Path:
     return shared_server(pytestconfig, tmp_path_factory)[1]
+
+
+@pytest.fixture(scope="module")
+def asked(server) -> tuple[str, str]:
+    """A place, and a question that is answered for it; which one is the assistant's affair."""
+    return answered_question(server)
+
+
+@pytest.fixture(scope="module")
+def question(asked) -> str:
+    return "".join(asked)
 
 
 @pytest.fixture(scope="module")
@@ -116,9 +126,9 @@ def test_an_example_its_marker_and_the_sentence(visit, server):
     assert page.text_content(".clause-text") == cited["reading"]
 
 
-def test_back_key_escape_and_neighbours(visit):
+def test_back_key_escape_and_neighbours(visit, question):
     page = visit()
-    ask(page, QUESTION)
+    ask(page, question)
     page.click(".marker >> nth=0")
     page.wait_for_selector("#clause mark")
     first = page.inner_text(".clause-path")
@@ -157,29 +167,30 @@ def test_refusal_says_where_to_ask(visit):
     assert 1 <= page.locator(".card .open").count() <= 3
 
 
-def test_follow_up_place_and_a_new_start(visit):
+def test_follow_up_place_and_a_new_start(visit, asked):
+    place, question = asked
     page = visit()
-    page.click('#place label:has-text("威海")')
-    ask(page, "公办养老机构优先收哪些老人？")
-    assert "威海公办养老机构" in page.inner_text(".understood")
+    page.click(f'#place label:has-text("{place}")')
+    ask(page, question)
+    assert page.inner_text(".understood") == f"我理解您问的是：{place}{question}"
     page.click('.chip:has-text("谁负责")')
     wait_for_answer(page, "谁负责？")
-    assert "公办养老机构" in page.inner_text(".understood")
+    understood = page.inner_text(".understood").removeprefix("我理解您问的是：")
+    assert place in understood
+    assert len(set(question) & set(understood)) >= 4
     assert page.locator(".earlier li").count() == 1
     page.click("#again")
     page.wait_for_selector("#answer .answer", state="detached")
     assert page.evaluate("document.activeElement.closest('#question') !== null")
     page.reload()
-    page.wait_for_selector(
-        '#place label.selected:has-text("威海"), #place input:checked[value="威海"]'
-    )
+    page.wait_for_selector(f'#place label.selected:has-text("{place}")')
 
 
-def test_stop_and_a_lost_connection(visit):
+def test_stop_and_a_lost_connection(visit, question):
     page = visit(size=PHONE)
     held = []
     page.route("**/page/ask", lambda route: held.append(route))  # never let go
-    page.fill(BOX, QUESTION)
+    page.fill(BOX, question)
     page.click("#ask")
     page.wait_for_selector(".busy .working")
     assert "正在查找" in page.inner_text("#answer")
@@ -190,22 +201,22 @@ def test_stop_and_a_lost_connection(visit):
     page.route("**/page/ask", lambda route: route.abort())
     page.click("#ask")
     page.wait_for_selector(".failed:has-text('没有连上服务器')")
-    assert page.input_value(BOX) == QUESTION
+    assert page.input_value(BOX) == question
     assert axe(page) == []
     page.unroute("**/page/ask")
     page.click("#ask")
-    wait_for_answer(page, QUESTION)
+    wait_for_answer(page, question)
 
 
-def test_keyboard_alone(visit):
+def test_keyboard_alone(visit, question):
     page = visit()
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.innerText") == "跳到主要内容"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.closest('#question') !== null")
-    page.keyboard.type(QUESTION)
+    page.keyboard.type(question)
     page.keyboard.press("Enter")
-    wait_for_answer(page, QUESTION)
+    wait_for_answer(page, question)
     for _ in range(30):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.classList.contains('marker')"):
@@ -245,10 +256,10 @@ def test_search_read_and_compare(visit):
     assert axe(page) == []
 
 
-def test_elder_mode_is_large_everywhere(visit):
+def test_elder_mode_is_large_everywhere(visit, question):
     page = visit(size=PHONE)
     page.click('[data-mode="elder"]')
-    ask(page, QUESTION)
+    ask(page, question)
     page.click(".marker >> nth=0")
     page.wait_for_selector("#clause mark")
     small = page.evaluate(
@@ -269,9 +280,9 @@ def test_elder_mode_is_large_everywhere(visit):
     page.wait_for_selector("html.elder.ready")
 
 
-def test_normal_text_and_targets(visit):
+def test_normal_text_and_targets(visit, question):
     page = visit()
-    ask(page, QUESTION)
+    ask(page, question)
     sizes = page.evaluate(
         """() => [...document.querySelectorAll('body *')]
             .filter(e => e.checkVisibility() && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
@@ -294,10 +305,10 @@ def axe_in_every_mode(page) -> dict[str, list[tuple[str, str]]]:
     return {mode: violations for mode, violations in found.items() if violations}
 
 
-def test_no_accessibility_violation(visit):
+def test_no_accessibility_violation(visit, question):
     page = visit()
     found = {"empty": axe_in_every_mode(page)}
-    ask(page, QUESTION)
+    ask(page, question)
     page.click("[data-verdict=down]")
     found["answer"] = axe_in_every_mode(page)
     page.click(".marker >> nth=0")
@@ -310,9 +321,9 @@ def test_no_accessibility_violation(visit):
 
 
 @pytest.mark.parametrize("modes", [[], ["elder"]])
-def test_a_narrow_screen_never_scrolls_sideways(visit, modes):
+def test_a_narrow_screen_never_scrolls_sideways(visit, question, modes):
     page = visit(size={"width": 320, "height": 640}, modes=modes)
-    ask(page, QUESTION)
+    ask(page, question)
     page.click("[data-verdict=down]")
     page.click(".marker >> nth=0")
     page.wait_for_selector("#clause mark")
@@ -331,9 +342,9 @@ def test_nothing_a_person_writes_becomes_markup(visit):
     assert page.evaluate("window.bad") is None
 
 
-def test_every_label_is_chinese(visit):
+def test_every_label_is_chinese(visit, question):
     page = visit()
-    ask(page, QUESTION)
+    ask(page, question)
     assert page.evaluate("document.documentElement.lang") == "zh-CN"
     english = page.evaluate(
         """() => {
@@ -363,12 +374,12 @@ Object.defineProperty(window, 'speechSynthesis', { value: {
 """
 
 
-def test_reading_aloud_in_short_pieces_and_hidden_without_a_voice(visit):
+def test_reading_aloud_in_short_pieces_and_hidden_without_a_voice(visit, question):
     page = visit()
-    ask(page, QUESTION)
+    ask(page, question)
     assert page.is_hidden("[data-speak]")
     page = visit(script=VOICE)
-    ask(page, QUESTION)
+    ask(page, question)
     page.click("[data-speak]")
     page.wait_for_function("document.querySelector('[data-speak]').textContent === '朗读'")
     spoken = page.evaluate("window.spoken")
@@ -380,9 +391,9 @@ def test_reading_aloud_in_short_pieces_and_hidden_without_a_voice(visit):
     assert "".join(pieces) == "一二三，" * 90 + "。" + "四" * 250
 
 
-def test_an_opinion_is_kept_without_personal_data(visit, folder):
+def test_an_opinion_is_kept_without_personal_data(visit, question, folder):
     page = visit()
-    ask(page, QUESTION)
+    ask(page, question)
     page.click("[data-verdict=down]")
     page.click(".reasons label:has-text('看不懂')")
     page.fill("[name=remark]", "请打13812345678")
@@ -391,7 +402,7 @@ def test_an_opinion_is_kept_without_personal_data(visit, folder):
     kept = (folder / "feedback.jsonl").read_text(encoding="utf-8").splitlines()
     row = json.loads(kept[-1])
     assert (row["verdict"], row["reason"], row["remark"]) == ("down", "看不懂", "请打〔电话〕")
-    assert row["question"] == QUESTION
+    assert row["question"] == question
 
 
 def test_staff_preview_take_in_and_retire(visit, server, folder):

@@ -71,7 +71,11 @@ def test_a_refusal_names_the_hotline_and_the_nearest_clauses():
 
 
 def test_former_turns_are_shown_without_markers():
-    history = [*turn("问题一", answer("二百元[1]。")), *turn("问题<二>", answer("一百元[1]。"))]
+    said = [
+        answer("二百元[1]。", standalone="问题一"),
+        answer("一百元[1]。", standalone="问题<二>"),
+    ]
+    history = [message for one in said for message in turn(one)]
     assert history[2:] == [
         {"role": "user", "content": "问题<二>"},
         {"role": "assistant", "content": "一百元[1]。"},
