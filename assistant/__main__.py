@@ -10,10 +10,11 @@ from pathlib import Path
 
 from assistant.answer import hits_to_json
 from assistant.batch import read_asked, read_history
+from assistant.errors import WriterError
 from assistant.library import build_library, open_library
 from assistant.pipeline import Assistant
 from assistant.render import to_text
-from assistant.writer import parse_generator
+from assistant.writer import WriterConfig, parse_generator
 from index.errors import PolicyAssistantError, StoreNotFoundError
 
 _PLUGINS = "laoyousuowen.commands"
@@ -95,8 +96,10 @@ def _add_batch(parser: argparse.ArgumentParser) -> None:
 def _add_answering(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--generator",
+        type=_generator,
         default="extractive",
-        help="写作方式：extractive、transformers:文件夹 或 openai:模型@地址",
+        metavar="方式",
+        help="extractive（默认）、transformers:模型文件夹、openai:模型名@服务地址",
     )
     parser.add_argument(
         "--today", type=dt.date.fromisoformat, default=None, help="今天的日期，如 2026-11-22"
@@ -131,10 +134,17 @@ def _search(options: argparse.Namespace) -> None:
         print(f"   {hit.clause.reading}")
 
 
+def _generator(text: str) -> WriterConfig:
+    try:
+        return parse_generator(text)
+    except WriterError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
 def _open(options: argparse.Namespace) -> Assistant:
-    """The assistant of a command that answers; a bad --generator is said before any loading."""
-    writer = parse_generator(options.generator)
-    return Assistant(open_library(options.index), today=options.today, writer=writer.open())
+    """The assistant of a command that answers."""
+    writer = options.generator.open()
+    return Assistant(open_library(options.index), today=options.today, writer=writer)
 
 
 def _ask(options: argparse.Namespace) -> None:

@@ -23,6 +23,7 @@ class Answer:
         notices: Sentences that the reader must see.
         seconds: Time spent.
         confidence: Chance that the answer is right, 0..1, as calibrated.
+        model: Language model that worded the answer; empty for the clauses' own words.
     """
 
     question: str
@@ -34,6 +35,7 @@ class Answer:
     notices: tuple[str, ...]
     seconds: float = 0.0
     confidence: float = 0.0
+    model: str = ""
 
     def to_json(self, question_id: str | None = None) -> dict[str, Any]:
         """The object of the contract."""
@@ -46,6 +48,7 @@ class Answer:
             "citations": [citation.to_json() for citation in self.citations],
             "hits": hits_to_json(self.hits),
             "notices": list(self.notices),
+            "model": self.model,
             "confidence": round(self.confidence, 4),
             "seconds": round(self.seconds, 4),
         }

@@ -23,6 +23,7 @@ from assistant.search import search_clauses
 from assistant.select import Taste, places_that_answer, select
 from assistant.trees import load_trees
 from assistant.writer import Writer
+from assistant.writer_excerpt import gives_orders
 from assistant.writer_rewrite import Rewritten, rewrite
 from index.clause_index import ClauseIndex
 from index.hit import Hit
@@ -99,11 +100,13 @@ class Assistant:
         if draft:
             rewritten = self._rewritten(draft, standalone)
             written = rewritten.shown if rewritten else draft.text
-            text, citations = written + self._silent(reach, draft), draft.citations
+            text = written + self._silent(reach, draft)
+            citations = tuple(c for c in draft.citations if f"[{c.marker}]" in text)
             notices = _notices(citations) + year_notices(self._dated(draft), self.today)
             notices += rewritten.notices if rewritten else ()
         else:
-            text, citations = refusal or refuse_missing(read), ()
+            rewritten, citations = None, ()
+            text = refusal or refuse_missing(read)
             notices = self._lost(reach)
         return Answer(
             question=question,
@@ -114,6 +117,7 @@ class Assistant:
             hits=tuple(hits),
             notices=notices,
             confidence=min((finding.chance for finding in findings), default=0.0),
+            model=rewritten.model_name if rewritten else "",
             seconds=time.perf_counter() - started,
         )
 
@@ -166,7 +170,9 @@ class Assistant:
         return self._kept(found)
 
     def _finding(self, look: Look, numbers: Sequence[int], lead: str) -> Finding | None:
-        chosen = select(look, numbers, self.index, self._taste)
+        found = select(look, numbers, self.index, self._taste)
+        # A clause that gives the assistant orders is no policy, whoever put it there.
+        chosen = tuple(candidate for candidate in found if not gives_orders(candidate.text))
         if not chosen:
             return None
         row = judge_row(look.asked, look.candidates, look.rows, look.chances, self.index)

@@ -20,7 +20,7 @@ from index.errors import EncoderError
 FOLDER = Path(__file__).resolve().parent / "data" / "encoder"
 FILES = ("tokenizer.json", "model.safetensors")
 UNKNOWN_ID = 0
-BATCH_TEXTS = 2048
+BATCH_TEXTS = 64  # the gathered rows should fit the processor's cache
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@
     - StoreDamagedError
   x AssistantError              see assistant/errors.py
   x DatasetError                see eval/errors.py
+  x PageError                   see page/errors.py
 
 Messages are one Chinese sentence for the user: what, where, and the cure. A
 wrong argument is not in this tree: it is a ValueError or a TypeError. The tree

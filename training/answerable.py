@@ -99,8 +99,8 @@ def judge_all(data: Path, work: Path, model: Trees) -> list[Judged]:
     return [
         *judge_facts(index, facts[::2], model, OWN),
         *judge_facts(index, near_misses(data, files, held), model, OWN),
-        *judge_facts(index, facts[1::10], model, ALL),
-        *judge_facts(index, facts[::8], model, WITHOUT),
+        *judge_facts(index, facts[1::13], model, ALL),
+        *judge_facts(index, facts[::10], model, WITHOUT),
     ]
 
 

@@ -1,26 +1,28 @@
-"""Tables for the built-in encoder: bigram BM25, dense alone, and both, on held-out questions.
+"""Tables for the built-in encoder beside bigram BM25, on held-out questions.
 
 Run as `python -m training.measure_encoder --data ../shared/data`.
 """
 
 import argparse
 import re
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoder import Encoder, load_encoder
+from index.encoder_builtin import FOLDER, BuiltInEncoder, load_built_in
+from index.encoder_late import token_scores
 from training.pairs import fact_split, stard_split
 from training.testbeds import Testbed, fact_passages, fact_testbed, stard_testbed
 
 Scores = NDArray[np.float32]
 NOT_A_WORD = re.compile(r"[^\w]+")
 N_RESAMPLES = 2000
-FUSION_DEPTH = 1000
-DENSE_SHARES = tuple(np.round(np.arange(0.4, 1.01, 0.05), 2))
+CUTOFFS = (5, 10, 20, 100)
+LEXICAL_SHARE = 0.15
+LATE_DEPTH = 100
+LATE_SHARE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,45 +53,46 @@ def bigrams(text: str) -> list[str]:
     ]
 
 
-def bm25_scores(bed: Testbed) -> Iterator[Scores]:
-    """Bigram BM25 scores of all passages, question by question."""
-    import bm25s
+class Corpus:
+    """Passages under bigram BM25 and under the encoder."""
 
-    ranker = bm25s.BM25(method="lucene", k1=1.5, b=0.75)
-    ranker.index([bigrams(text) for text in bed.passages], show_progress=False)
-    for question in bed.questions:
-        yield ranker.get_scores(bigrams(question)).astype(np.float32)
+    def __init__(self, passages: list[str], encoder: BuiltInEncoder) -> None:
+        import bm25s
+
+        self.passages = passages
+        self.encoder = encoder
+        self.vectors = encoder.encode_passages(passages)
+        self.ranker = bm25s.BM25(method="lucene", k1=1.5, b=0.75)
+        self.ranker.index([bigrams(text) for text in passages], show_progress=False)
+
+    def scores(self, question: str) -> dict[str, Scores]:
+        """Scores of all passages by each way of ranking."""
+        lexical = self.ranker.get_scores(bigrams(question)).astype(np.float32)
+        dense = self.vectors @ self.encoder.encode_queries([question])[0]
+        share = LEXICAL_SHARE / max(float(lexical.max()), 1e-9)
+        late = dense - 10.0
+        best = np.argsort(-dense, kind="stable")[:LATE_DEPTH]
+        words = token_scores(self.encoder, question, [self.passages[i] for i in best])
+        late[best] = dense[best] + LATE_SHARE * words
+        both = (1 - LEXICAL_SHARE) * dense / dense.max() + share * lexical
+        return {"bigram BM25": lexical, "dense": dense, "sum": both, "dense + words": late}
 
 
-def dense_scores(bed: Testbed, encoder: Encoder) -> Iterator[Scores]:
-    """Cosines of all passages, question by question."""
-    passages = encoder.encode_passages(bed.passages)
-    for question in encoder.encode_queries(bed.questions):
-        yield passages @ question
-
-
-def fuse(lexical: Scores, dense: Scores, share: float) -> Scores:
-    """Sum of both scores, each divided by its own maximum; `share` is the dense one's part."""
-    return (1 - share) * lexical / max(float(lexical.max()), 1e-9) + share * dense / dense.max()
-
-
-def measure(bed: Testbed, scores: Iterator[Scores], *, any_gold: bool) -> Measures:
+def measure(gold: list[frozenset[int]], tops: list[list[int]], *, any_gold: bool) -> Measures:
     """Recall at 5, 10, 20, 100 and reciprocal rank within ten.
 
     Args:
-        bed: The questions with their passages.
-        scores: Scores of all passages for each question.
+        gold: The right passages of each question.
+        tops: The first hundred passages for each question, best first.
         any_gold: Count a question as found by one of its passages (they say the same),
             not by the share of them that was found.
     """
-    cutoffs = (5, 10, 20, 100)
-    values: dict[str, list[float]] = {f"R@{k}": [] for k in cutoffs} | {"MRR@10": []}
-    for gold, row in zip(bed.gold, scores, strict=True):
-        hits = [int(i) in gold for i in np.argsort(-row, kind="stable")[: max(cutoffs)]]
-        for k in cutoffs:
+    values: dict[str, list[float]] = {f"R@{k}": [] for k in CUTOFFS} | {"MRR@10": []}
+    for right, top in zip(gold, tops, strict=True):
+        hits = [i in right for i in top]
+        for k in CUTOFFS:
             found = sum(hits[:k])
-            share = float(found > 0) if any_gold else found / max(1, len(gold))
-            values[f"R@{k}"].append(share)
+            values[f"R@{k}"].append(float(found > 0) if any_gold else found / max(1, len(right)))
         values["MRR@10"].append(next((1 / (i + 1) for i in range(10) if hits[i]), 0.0))
     return Measures({name: np.array(column) for name, column in values.items()})
 
@@ -110,53 +113,35 @@ def permutation_p(values: NDArray[np.float64], base: NDArray[np.float64]) -> flo
     return float((extreme.sum() + 1) / (N_RESAMPLES + 1))
 
 
-def best_share(bed: Testbed, encoder: Encoder, *, any_gold: bool) -> float:
-    """The dense share that is best on validation questions, by R@10 plus MRR@10."""
-    pairs = list(zip(bm25_scores(bed), dense_scores(bed, encoder), strict=True))
-
-    def quality(share: float) -> float:
-        fused = (fuse(lexical, dense, share) for lexical, dense in pairs)
-        by_name = measure(bed, fused, any_gold=any_gold).by_name
-        return float(by_name["R@10"].mean() + by_name["MRR@10"].mean())
-
-    return max(DENSE_SHARES, key=quality)
-
-
-def report(title: str, bed: Testbed, encoder: Encoder, share: float, *, any_gold: bool) -> None:
-    """Prints one table."""
-    lexical, dense = list(bm25_scores(bed)), list(dense_scores(bed, encoder))
-    both = (fuse(a, b, share) for a, b in zip(lexical, dense, strict=True))
-    base = measure(bed, iter(lexical), any_gold=any_gold)
-    print(f"\n{title}: {len(bed.questions)} questions, {len(bed.passages)} passages")
-    print("| | " + " | ".join(base.by_name) + " |\n|---" * 1 + "|---" * len(base.by_name) + "|")
-    print(base.row("bigram BM25"))
-    print(measure(bed, iter(dense), any_gold=any_gold).row("dense", base))
-    print(measure(bed, both, any_gold=any_gold).row(f"sum, dense {share}", base))
+def report(title: str, bed: Testbed, corpus: Corpus, *, any_gold: bool) -> None:
+    """Prints one table; p is against bigram BM25."""
+    tops: dict[str, list[list[int]]] = {}
+    for question in bed.questions:
+        for name, scores in corpus.scores(question).items():
+            top = np.argsort(-scores, kind="stable")[: max(CUTOFFS)]
+            tops.setdefault(name, []).append(top.tolist())
+    measured = {name: measure(bed.gold, top, any_gold=any_gold) for name, top in tops.items()}
+    base = measured["bigram BM25"]
+    print(f"\n{title}: {len(bed.questions)} questions, {len(bed.passages)} passages\n")
+    print("| | " + " | ".join(base.by_name) + " |\n|---" + "|---" * len(base.by_name) + "|")
+    for name, measures in measured.items():
+        print(measures.row(name, None if measures is base else base), flush=True)
 
 
 def main() -> None:
     """Measures on STARD's test part and on the held-out facts."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    parser.add_argument("--encoder", default="built-in")
-    parser.add_argument("--share", type=float, default=0.85, help="dense part of the sum")
+    parser.add_argument("--folder", type=Path, default=FOLDER)
     options = parser.parse_args()
-    encoder = load_encoder(options.encoder)
-    beds: list[tuple[str, Callable[[], Testbed], bool]] = [
-        ("STARD test", lambda: stard_testbed(options.data, stard_split(options.data).test), False)
-    ]
-    passages = fact_passages(options.data)
+    encoder = load_built_in(options.folder)
+    bed = stard_testbed(options.data, stard_split(options.data).test)
+    report("STARD test", bed, Corpus(bed.passages, encoder), any_gold=False)
+    corpus = Corpus(fact_passages(options.data), encoder)
     rows = fact_split(options.data).test
     for wording, name in enumerate(("citizen", "staff", "key words")):
-        beds.append(
-            (
-                f"held-out facts, {name}",
-                lambda wording=wording: fact_testbed(options.data, rows, wording, passages),
-                True,
-            )
-        )
-    for title, make, any_gold in beds:
-        report(title, make(), encoder, options.share, any_gold=any_gold)
+        bed = fact_testbed(options.data, rows, wording, corpus.passages)
+        report(f"held-out facts, {name}", bed, corpus, any_gold=True)
 
 
 if __name__ == "__main__":
