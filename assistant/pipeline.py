@@ -32,7 +32,7 @@ from index.profile import Document
 from index.thesaurus import load_thesaurus
 
 N_HITS = 10
-THRESHOLD = 0.3
+THRESHOLD, _COMPANION_SHARE = 0.2, 0.4
 _LIMIT, _LONG_LIMIT, _COMPARE_LIMIT = 210, 380, 480
 _OFFICE = re.compile(r"部门|单位|牵头|负责|主管|归谁|谁管")
 _LONG_KINDS = {"list", "documents-needed"}
@@ -180,7 +180,11 @@ class Assistant:
         return Finding(chosen, look.asked.terms, lead, look.asked.question.core, chance)
 
     def _kept(self, findings: Sequence[Finding | None]) -> list[Finding]:
-        return [f for f in findings if f is not None and f.chance >= self.threshold]
+        """What is likely enough; beside a likely finding, less likely ones of the same question."""
+        found = [finding for finding in findings if finding is not None]
+        likely = any(finding.chance >= self.threshold for finding in found)
+        least = self.threshold * (_COMPANION_SHARE if likely else 1.0)
+        return [finding for finding in found if finding.chance >= least]
 
     def _place(self, look: Look, numbers: Sequence[int]) -> str:
         """Everyday name of the place that a group of candidates is about."""

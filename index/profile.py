@@ -37,9 +37,7 @@ _NATIONAL = re.compile(
 )
 _CITY_SELF = re.compile(r"[全我本]市|市[级直区]|市委|市政府|市[民财发卫人住自医]")
 _PROVINCE_SELF = re.compile(r"[全我本]省|省[级直]|省委|省政府|省[民财发卫人住自医养康]")
-_TARGET_YEAR = re.compile(
-    r"(?:到|至|[-—–~]|前|截至)\s*(20\d{2})\s*年?|(20\d{2})\s*年(?:年)?(?:底|末)"
-)
+_TARGET_YEAR = re.compile(r"(?<!截)(?:到|至|[-—–~])\s*(20\d{2})\s*年?(?!底?以来)")
 _LOST_TABLE = re.compile(r"^表\s*\d|^\S{1,40}\.(?:png|jpe?g|gif)$", re.IGNORECASE)
 _MAX_TITLE = 80
 
@@ -233,7 +231,7 @@ def _lost_tables(raw_lines: Sequence[Line], piece: Piece) -> int:
 
 def _end_year(title: str, body: str) -> int:
     for text in (title, body):
-        years = [int(a or b) for a, b in _TARGET_YEAR.findall(text)]
+        years = [int(year) for year in _TARGET_YEAR.findall(text)]
         if years:
             return Counter(years).most_common(1)[0][0] if text is body else max(years)
     return 0

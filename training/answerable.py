@@ -34,6 +34,18 @@ from training.evidence import (
 )
 from training.trees import fit_trees
 
+# More words met can never make a question less answerable, whatever the training
+# questions, which avoid the words of the law on purpose, make it look like.
+_RAISES = (
+    "own", "soft", "own_headed", "soft_headed", "soft_clause", "soft_before", "dense",
+    "clause_dense", "clause_lexical", "best_term", "longest_run", "precision", "late",
+    "late_headed", "late_weakest", "top", "clause_best", "year_met", "year_in_clause",
+    "number_met", "wants_figure_has_unit", "unit_in_clause", "money_in_clause",
+)  # fmt: skip
+_LOWERS = (
+    "own_unseen", "heaviest_unseen", "heaviest_unmet", "year_other", "year_only_other",
+    "wants_figure_has_none",
+)  # fmt: skip
 OWN, ALL, WITHOUT = "own source", "all sources", "all but its own source"
 
 
@@ -81,26 +93,28 @@ def judge_facts(
 def near_misses(data: Path, files: dict[str, str], held: set[str]) -> list[Fact]:
     """The unanswered questions of near_miss; their evidence is empty."""
     return [
-        Fact(asked["q"], 0, "", files[row["id"]], files[row["id"]] in held)
+        Fact(asked["q"], 0, "", files[row["id"]], files[row["id"]] in held, True)
         for row in read_rows(data / "near_miss.jsonl.gz")
         for asked in row["unanswered"]
     ]
 
 
 def judge_all(data: Path, work: Path, model: Trees) -> list[Judged]:
-    """Judge a sample of the facts in each way, and all near misses in their own source.
+    """Judge facts that the encoder has not seen, and all near misses in their own source.
 
+    A question that the encoder was trained on looks nearer to its answer than any
+    question of a user will.
     Facts come in threes, one of each wording: no step may be a multiple of three.
     """
     files = write_corpus(data, work / "facts")
-    facts = read_facts(data, files)
+    facts = [fact for fact in read_facts(data, files) if fact.unseen]
     held = {fact.source for fact in facts if fact.held_out}
     index = build_library(work / "facts", work / "index", None).index
     return [
-        *judge_facts(index, facts[::2], model, OWN),
+        *judge_facts(index, facts, model, OWN),
         *judge_facts(index, near_misses(data, files, held), model, OWN),
-        *judge_facts(index, facts[1::13], model, ALL),
-        *judge_facts(index, facts[::10], model, WITHOUT),
+        *judge_facts(index, facts[1::5], model, ALL),
+        *judge_facts(index, facts[::4], model, WITHOUT),
     ]
 
 
@@ -118,8 +132,8 @@ def fit_judged(judged: Sequence[Judged], path: Path) -> Trees:
         labels.astype(np.int8),
         JUDGED,
         path,
-        n_trees=80,
         weights=weights,
+        monotone=dict.fromkeys(_RAISES, 1) | dict.fromkeys(_LOWERS, -1),
     )
 
 

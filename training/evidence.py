@@ -32,6 +32,7 @@ from assistant.trees import Trees
 from index.clause_index import ClauseIndex
 from index.places import load_gazetteer
 from index.thesaurus import load_thesaurus
+from training.pairs import fact_split
 from training.trees import fit_ranker
 
 TODAY = dt.date(2026, 11, 22)
@@ -53,6 +54,7 @@ class Fact:
         evidence: The answering text, normalised.
         source: Name of its file in the training corpus.
         held_out: Whether its source is kept for testing.
+        unseen: Whether the encoder was not trained on its source.
     """
 
     question: str
@@ -60,6 +62,7 @@ class Fact:
     evidence: str
     source: str
     held_out: bool
+    unseen: bool
 
 
 def normalise(text: str) -> str:
@@ -105,17 +108,20 @@ def write_corpus(data: Path, folder: Path) -> dict[str, str]:
 def read_facts(data: Path, files: dict[str, str]) -> list[Fact]:
     """All wordings of all facts, in order."""
     held = set(sorted(set(files.values()))[::5])
+    rows = read_rows(data / "train_questions.jsonl.gz")
+    unseen = {row["source"] for row in fact_split(data, final=True).test}
     facts: list[Fact] = []
-    for row in read_rows(data / "train_questions.jsonl.gz"):
+    for row in rows:
         source = files[row["id"]]
+        own = row["source"] in unseen
         facts += [
-            Fact(question, wording, normalise(row["evidence"]), source, source in held)
+            Fact(question, wording, normalise(row["evidence"]), source, source in held, own)
             for wording, question in enumerate(row["questions"])
         ]
     for row in read_rows(data / "near_miss.jsonl.gz"):
         source = files[row["id"]]
         facts += [
-            Fact(asked["q"], 0, normalise(asked["evidence"]), source, source in held)
+            Fact(asked["q"], 0, normalise(asked["evidence"]), source, source in held, True)
             for asked in row["answered"]
         ]
     return facts

@@ -1,7 +1,7 @@
 """Fit gradient-boosted trees and write them for assistant.trees."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from assistant.trees import Trees
 
 SEED = 20261122
-_N_LEAVES = 8
+_N_TREES, _N_LEAVES = 80, 8
 
 
 def fit_trees(
@@ -20,19 +20,23 @@ def fit_trees(
     features: Sequence[str],
     path: Path,
     *,
-    n_trees: int,
     weights: NDArray[np.float64] | None = None,
+    monotone: Mapping[str, int] | None = None,
 ) -> Trees:
-    """Fit on rows of shape (n, len(features)) and 0/1 labels; write and return the model."""
+    """Fit on rows of shape (n, len(features)) and 0/1 labels; write and return the model.
+
+    ``monotone`` names features that may only raise (1) or only lower (-1) the chance.
+    """
     from sklearn.ensemble import HistGradientBoostingClassifier
 
     model = HistGradientBoostingClassifier(
-        max_iter=n_trees,
+        max_iter=_N_TREES,
         max_leaf_nodes=_N_LEAVES,
         learning_rate=0.08,
         min_samples_leaf=40,
         l2_regularization=1.0,
         random_state=SEED,
+        monotonic_cst=[(monotone or {}).get(name, 0) for name in features],
     ).fit(rows, labels, sample_weight=weights)
     trees = [_tree(predictor[0].nodes) for predictor in model._predictors]
     about = {"rows": len(rows), "right": int(labels.sum())}
