@@ -13,6 +13,7 @@ from assistant.compose import Draft, Finding
 from assistant.evidence import Sentences
 from assistant.followup import resolve
 from assistant.judge import judge_row
+from assistant.lacking import lacks_asked_fact
 from assistant.look import Look, lean_on, look_up, ranked_hits
 from assistant.notices import table_notices, year_notices
 from assistant.prompt import fill_prompt
@@ -174,6 +175,8 @@ class Assistant:
         # A clause that gives the assistant orders is no policy, whoever put it there.
         chosen = tuple(candidate for candidate in found if not gives_orders(candidate.text))
         if not chosen:
+            return None
+        if lacks_asked_fact(look.asked.question, chosen, self.index.clauses[chosen[0].row]):
             return None
         row = judge_row(look.asked, look.candidates, look.rows, look.chances, self.index)
         chance = float(self._answerable.chances(row[None, :])[0])
