@@ -34,6 +34,8 @@ from index.thesaurus import load_thesaurus
 
 N_HITS = 10
 THRESHOLD, _COMPANION_SHARE = 0.2, 0.4
+# A rule from above answers for a place only when it clearly speaks of the matter.
+_ABOVE_FACTOR = 2.5
 _LIMIT, _LONG_LIMIT, _COMPARE_LIMIT = 210, 380, 480
 _OFFICE = re.compile(r"部门|单位|牵头|负责|主管|归谁|谁管")
 _LONG_KINDS = {"list", "documents-needed"}
@@ -92,9 +94,8 @@ class Assistant:
         standalone = resolve(question, history, self._gazetteer) if history else question
         read = self._read(standalone)
         reach = find_reach(read, self.index, self._gazetteer)
-        whole = self._look(read, reach.mask(self.index))
         refusal = self._refusal(read, reach)
-        findings = [] if refusal else self._findings(read, reach, whole)
+        reach, whole, findings = self._searched(read, reach, refused=bool(refusal))
         hits = self._with_documents(ranked_hits(whole, self.index)[:N_HITS])
         limit = _limit(read, findings)
         draft = checked(findings, self.index, limit, self._gazetteer) if findings else None
@@ -122,6 +123,23 @@ class Assistant:
             seconds=time.perf_counter() - started,
         )
 
+    def _searched(
+        self, question: Question, reach: Reach, *, refused: bool
+    ) -> tuple[Reach, Look, list[Finding]]:
+        """Search what is near, and the rules from above where nothing near answers."""
+        whole = self._look(question, reach.mask(self.index))
+        if refused:
+            return reach, whole, []
+        findings = self._findings(question, reach, whole, self.threshold)
+        wider = None if findings else reach.widened()
+        if wider is None:
+            return reach, whole, findings
+        above = self._look(question, wider.mask(self.index))
+        findings = self._findings(question, wider, above, self.threshold * _ABOVE_FACTOR)
+        if findings or not whole.candidates:
+            return wider, above, findings
+        return reach, whole, []
+
     def _refusal(self, question: Question, reach: Reach) -> str:
         """The sentence of a refusal that needs no search, or empty."""
         if not question.core.strip():
@@ -133,29 +151,31 @@ class Assistant:
             return refuse_places(reach.missing)
         return ""
 
-    def _findings(self, question: Question, reach: Reach, whole: Look) -> list[Finding]:
+    def _findings(
+        self, question: Question, reach: Reach, whole: Look, threshold: float
+    ) -> list[Finding]:
         """Evidence that is likely enough to answer, in the order of what was asked."""
         if len(reach.targets) > 1:
-            return self._compared(question, reach)
-        if len(question.parts) > 1:
-            return self._parts(question, reach, whole)
-        if reach.targets:
-            return self._kept([self._finding(whole, range(len(whole.candidates)), "")])
-        groups = places_that_answer(whole, self.index, self._taste)
-        return self._kept(
-            [self._finding(whole, group, self._place(whole, group)) for group in groups]
-        )
+            found = self._compared(question, reach)
+        elif len(question.parts) > 1:
+            found = self._parts(question, reach, whole)
+        elif reach.targets:
+            found = [self._finding(whole, range(len(whole.candidates)), "")]
+        else:
+            groups = places_that_answer(whole, self.index, self._taste)
+            found = [self._finding(whole, group, self._place(whole, group)) for group in groups]
+        return _kept(found, threshold)
 
-    def _compared(self, question: Question, reach: Reach) -> list[Finding]:
+    def _compared(self, question: Question, reach: Reach) -> list[Finding | None]:
         """One finding for each named place."""
         found = []
         question = replace(question, wanted=_compared_kinds(question))
         for target in reach.targets:
             look = self._look(question, reach.mask(self.index, (target,)))
             found.append(self._finding(look, range(len(look.candidates)), target.label))
-        return self._kept(found)
+        return found
 
-    def _parts(self, question: Question, reach: Reach, whole: Look) -> list[Finding]:
+    def _parts(self, question: Question, reach: Reach, whole: Look) -> list[Finding | None]:
         """One finding for each part of a question with several."""
         mask = reach.mask(self.index)
         found = []
@@ -168,7 +188,7 @@ class Assistant:
             )
             lead = "" if reach.targets or not groups else self._place(look, groups[0])
             found += [self._finding(look, group, lead) for group in groups]
-        return self._kept(found)
+        return found
 
     def _finding(self, look: Look, numbers: Sequence[int], lead: str) -> Finding | None:
         found = select(look, numbers, self.index, self._taste)
@@ -181,13 +201,6 @@ class Assistant:
         row = judge_row(look.asked, look.candidates, look.rows, look.chances, self.index)
         chance = float(self._answerable.chances(row[None, :])[0])
         return Finding(chosen, look.asked.terms, lead, look.asked.question.core, chance)
-
-    def _kept(self, findings: Sequence[Finding | None]) -> list[Finding]:
-        """What is likely enough; beside a likely finding, less likely ones of the same question."""
-        found = [finding for finding in findings if finding is not None]
-        likely = any(finding.chance >= self.threshold for finding in found)
-        least = self.threshold * (_COMPANION_SHARE if likely else 1.0)
-        return [finding for finding in found if finding.chance >= least]
 
     def _place(self, look: Look, numbers: Sequence[int]) -> str:
         """Everyday name of the place that a group of candidates is about."""
@@ -225,6 +238,14 @@ class Assistant:
         """Tables that the asked documents show only as pictures: where a fact may be."""
         ids = {doc_id for target in reach.targets for doc_id in target.doc_ids}
         return table_notices([self.index.documents[doc_id] for doc_id in sorted(ids)])
+
+
+def _kept(findings: Sequence[Finding | None], threshold: float) -> list[Finding]:
+    """What is likely enough; beside a likely finding, less likely ones of the same question."""
+    found = [finding for finding in findings if finding is not None]
+    likely = any(finding.chance >= threshold for finding in found)
+    least = threshold * (_COMPANION_SHARE if likely else 1.0)
+    return [finding for finding in found if finding.chance >= least]
 
 
 def _compared_kinds(question: Question) -> tuple[str, ...]:

@@ -23,11 +23,13 @@ class Target:
 
     Attributes:
         label: As the answer names it: 温州, 篇五.
-        doc_ids: Documents that may answer for it.
+        doc_ids: Documents that may answer for it: its own, else those of its parts.
+        above: Laws and notices of what lies above it, which reach it too.
     """
 
     label: str
     doc_ids: frozenset[str]
+    above: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,15 @@ class Reach:
 
     targets: tuple[Target, ...]
     missing: tuple[Place, ...] = ()
+
+    def widened(self) -> "Reach | None":
+        """The same with the documents from above as well; None where there are none."""
+        if not any(target.above for target in self.targets):
+            return None
+        targets = tuple(
+            Target(target.label, target.doc_ids | target.above) for target in self.targets
+        )
+        return Reach(targets, self.missing)
 
     def mask(self, index: ClauseIndex, targets: Sequence[Target] = ()) -> Mask:
         """Which clauses may answer for the targets (all of them when none is given)."""
@@ -59,11 +70,11 @@ def find_reach(question: Question, index: ClauseIndex, gazetteer: Gazetteer) -> 
     for place in question.places:
         if place.level == "nation":
             continue
-        ruling = _ruling(place, documents, gazetteer)
+        own, above = _ruling(place, documents, gazetteer)
         if question.place_scope == "parts":
             targets += _parts_of(place, documents, gazetteer)
-        elif ruling:
-            targets.append(Target(place.short, ruling))
+        elif own or above:
+            targets.append(Target(place.short, own, above))
         else:
             missing.append(place)
     return Reach(tuple(_merged(targets)), tuple(missing))
@@ -103,14 +114,20 @@ def _parts_of(place: Place, documents: Sequence[Document], gazetteer: Gazetteer)
     return [Target(label, frozenset(found)) for label, found in ids.items()]
 
 
-def _ruling(place: Place, documents: Sequence[Document], gazetteer: Gazetteer) -> frozenset[str]:
-    """Documents of a place, those of its parts where it has none, and rules from above.
+def _ruling(
+    place: Place, documents: Sequence[Document], gazetteer: Gazetteer
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Documents of a place, and rules from above.
+
+    Where a place has none of its own, those of its parts stand for it, else those
+    of its city or province.
 
     What lies above rules a place only by laws and notices: the targets of a
     plan, and copies of unknown standing, hold for their own place alone.
     """
     own: set[str] = set()
     above: set[str] = set()
+    region: set[str] = set()
     for document in documents:
         ruled = gazetteer.get(document.place) if document.place else None
         relation = gazetteer.same_or_related(place, ruled) if ruled else ""
@@ -118,8 +135,10 @@ def _ruling(place: Place, documents: Sequence[Document], gazetteer: Gazetteer) -
             own.add(document.doc_id)
         elif relation == "above" and _reaches_down(document):
             above.add(document.doc_id)
-    own = own or {document.doc_id for document in _inside(place, documents, gazetteer)}
-    return frozenset(own | above)
+            if document.level != "nation":
+                region.add(document.doc_id)
+    inside = {document.doc_id for document in _inside(place, documents, gazetteer)}
+    return frozenset(own or inside or region), frozenset(above)
 
 
 def _reaches_down(document: Document) -> bool:
@@ -145,6 +164,6 @@ def _merged(targets: Sequence[Target]) -> list[Target]:
     """Drop a target whose documents another one names already (篇五 and 台州)."""
     kept: list[Target] = []
     for target in targets:
-        if not any(target.doc_ids == other.doc_ids for other in kept):
+        if not any(target.doc_ids and target.doc_ids == other.doc_ids for other in kept):
             kept.append(target)
     return kept
