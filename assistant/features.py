@@ -166,7 +166,7 @@ def _word_features(
         "soft_clause": clause_cover,
         "own_rest": clause_cover - soft_headed,
         "best_term": max(met, default=0.0) / most,
-        "longest_run": _longest_run(asked.question.clean, candidate.text) / 10,
+        "longest_run": _longest_run(asked.question.core, candidate.text) / 10,
         "precision": sum(met) / (1.0 + len(candidate.terms)),
     }
 

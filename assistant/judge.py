@@ -84,7 +84,7 @@ def _unseen(asked: Asked, best: Candidate, index: ClauseIndex) -> dict[str, floa
         "heaviest_unseen": max(unmet.values(), default=0.0) / most,
         "heaviest_unmet": max(outside.values(), default=0.0) / most,
         "n_terms": min(len(terms.own), 30) / 30,
-        "question_length": min(len(asked.question.clean), 60) / 60,
+        "question_length": min(len(asked.question.core), 60) / 60,
     }
 
 

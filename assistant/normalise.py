@@ -50,7 +50,15 @@ _THANKS = re.compile(
 _ASKS = re.compile(
     "[吗么呢？?几谁哪]|多少|多久|什么|怎|如何|啥|咋|有没有|能不能|是不是|是否|可以|为何|要不要"
 )
-_MIN_CORE = 5
+_MIN_CORE, _LONG = 5, 60
+_LEAD = re.compile(
+    "^.*(?:想问的是|请问(?:一下)?|打听(?:打听|一下)?|请教[您你]?(?:一个问题|一下)?|咨询(?:一下)?|问[您你]?一个问题)"
+    "[，,：:、]"
+)
+_CLOSING = re.compile(
+    "(?:要是方便的话|方便的话|如果可以的话)?[，,]?(?:请[您你]|麻烦[您你]|谢谢|感谢|多谢|请多多|拜托|非常感谢)"
+    "[^？?]{0,40}?(?:感谢|谢谢|辛苦啦?|关照|拜托|顺利|回复我?|告诉我一声|耐心|包涵)[^？?]{0,12}$"
+)
 
 
 class _Converter(Protocol):
@@ -81,12 +89,21 @@ def core(text: str) -> str:
     A story before 请问 or 我想咨询一下 is left out when a question follows it; without
     such words nothing but courtesy goes. Never empty for a text that is not empty.
     """
-    kept = _without_courtesy(text)
+    kept = _without_courtesy(_between(text))
     for trigger in _TRIGGER.finditer(kept):
         rest = _without_courtesy(kept[trigger.end() :])
         if len(rest) >= _MIN_CORE and _ASKS.search(rest):
             return rest
     return kept or text
+
+
+def _between(text: str) -> str:
+    """What stands between a long introduction and the thanks after the question."""
+    lead = _LEAD.match(text) if len(text) > _LONG else None
+    if lead and len(text) - lead.end() >= _MIN_CORE:
+        text = text[lead.end() :]
+    thanks = _CLOSING.search(text, _MIN_CORE)
+    return text[: thanks.start()] if thanks else text
 
 
 def _without_courtesy(text: str) -> str:

@@ -53,3 +53,28 @@ def test_a_part_of_a_collection_is_named_by_its_number(real_index):
     found = reach("第五篇里的康养联合体要建多少家", real_index)
     assert [target.label for target in found.targets] == ["篇五"]
     assert documents(found, real_index, "篇五") == {"台州"}
+
+
+def test_laws_reach_a_city_but_only_beside_its_own_documents(tmp_path):
+    from index.build import build_index
+    from index.config import IndexConfig
+    from index.encoder import load_encoder
+
+    (tmp_path / "law.txt").write_text(
+        "中华人民共和国某某法\n第一条 老人受尊敬。\n第二条 子女应赡养。\n", encoding="utf-8"
+    )
+    (tmp_path / "plan.txt").write_text(
+        "国家某某规划\n一、目标\n全国建床位。\n二、任务\n办好食堂。\n", encoding="utf-8"
+    )
+    (tmp_path / "city.txt").write_text(
+        "威海市某某办法\n第一条 老人免费乘车。\n第二条 凭证件。\n", encoding="utf-8"
+    )
+    index = build_index(tmp_path, load_encoder(), IndexConfig()).index
+    (near,) = reach("威海老人乘车", index).targets
+    assert near.doc_ids == {"city.txt"}
+    assert near.above == {"law.txt"}
+    wider = reach("威海老人乘车", index).widened()
+    assert wider.targets[0].doc_ids == {"city.txt", "law.txt"}
+    (far,) = reach("杭州老人赡养", index).targets
+    assert far.doc_ids == frozenset()
+    assert far.above == {"law.txt"}

@@ -1,0 +1,39 @@
+import pytest
+
+from assistant.evidence import Sentences
+from assistant.lacking import lacks_asked_fact
+from assistant.question import read_question
+from index.build import build_index
+from index.config import IndexConfig
+from index.encoder import load_encoder
+from index.places import load_gazetteer
+from tests.conftest import TODAY
+
+TEXT = (
+    "海边市养老办法\n第一条 到2023年，护理型床位占比达到50%。\n第二条 对建成的照护床位给予奖补，按规定执行。\n"
+    "第三条 每人每月补贴二百元。\n"
+)
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("docs")
+    (folder / "a.txt").write_text(TEXT, encoding="utf-8")
+    return build_index(folder, load_encoder(), IndexConfig()).index
+
+
+@pytest.mark.parametrize(
+    ("question", "row", "lacks"),
+    [
+        ("2025年护理型床位占比要达到多少", 0, True),
+        ("2023年护理型床位占比要达到多少", 0, False),
+        ("护理型床位占比要达到多少", 0, False),
+        ("一张照护床位给多少钱奖补", 1, True),
+        ("每月补贴多少钱", 2, False),
+        ("照护床位有没有奖补", 1, False),
+    ],
+)
+def test_another_year_and_a_missing_sum(index, question, row, lacks):
+    read = read_question(question, TODAY, load_gazetteer())
+    chosen = Sentences(index).of_clause(row).candidates[:1]
+    assert lacks_asked_fact(read, chosen, index.clauses[row]) is lacks
