@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from assistant.evidence import Candidate
 from assistant.features import FEATURES, Asked
 from index.clause_index import ClauseIndex
-from index.quantity import find_quantities, find_years
 
 JUDGED = (
     *FEATURES,
@@ -89,9 +88,8 @@ def _unseen(asked: Asked, best: Candidate, index: ClauseIndex) -> dict[str, floa
 
 
 def _clause_figures(asked: Asked, best: Candidate, index: ClauseIndex) -> dict[str, float]:
-    reading = index.clauses[best.row].reading
-    quantities = find_quantities(reading)
-    years = {year.value for year in find_years(reading)}
+    clause = index.clauses[best.row]
+    quantities, years = clause.figures, clause.years
     wanted = set(asked.question.years)
     unit = asked.question.unit
     return {
@@ -100,5 +98,5 @@ def _clause_figures(asked: Asked, best: Candidate, index: ClauseIndex) -> dict[s
         "figures_in_clause": min(len(quantities), 10) / 10,
         "year_in_clause": float(bool(wanted & years)),
         "year_only_other": float(bool(wanted) and bool(years) and not wanted & years),
-        "contact_in_clause": float(bool(_CONTACT.search(reading))),
+        "contact_in_clause": float(bool(_CONTACT.search(clause.reading))),
     }

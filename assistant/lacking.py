@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from assistant.evidence import Candidate
 from assistant.question import Question
 from index.clause import Clause
-from index.quantity import find_years
 
 _MONEY = frozenset({"元", "%", "‰", "倍", "分之", "比"})
 _SHARE = frozenset({"%", "‰", "分之", "比", "倍", "百分点"})
@@ -25,7 +24,7 @@ def lacks_asked_fact(question: Question, chosen: Sequence[Candidate], clause: Cl
 
 def _other_year(question: Question, clause: Clause) -> bool:
     """A year is asked for, and the clause speaks of other years only."""
-    years = {year.value for year in find_years(clause.reading)}
+    years = clause.years
     return bool(question.years) and bool(years) and not years & set(question.years)
 
 

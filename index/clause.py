@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.department import Department
+from index.quantity import Quantity, find_quantities, find_years
 from index.reading import Reading, make_reading
 
 
@@ -36,6 +37,16 @@ class Clause:
     skips: tuple[tuple[int, int], ...] = ()
     departments: tuple[Department, ...] = ()
     repaired: bool = False
+
+    @property
+    def years(self) -> frozenset[int]:
+        """Calendar years that it names."""
+        return frozenset(year.value for year in find_years(self.reading))
+
+    @property
+    def figures(self) -> tuple[Quantity, ...]:
+        """Its figures with units, money among them; spans are offsets in the reading."""
+        return tuple(find_quantities(self.reading))
 
 
 @lru_cache(maxsize=4096)

@@ -65,6 +65,17 @@ def test_numbers_that_restart_stay_unique():
     assert found[-1].endswith("二、")
 
 
+def test_a_clause_knows_its_years_and_figures():
+    (clause,) = split(
+        "某市办法\n第一条 到2025年，每人每月补贴三百元，床位不少于58%。", title="某市办法"
+    )
+    assert clause.years == {2025}
+    assert [(str(f.value), f.unit, f.bound) for f in clause.figures] == [
+        ("300", "元", ""),
+        ("58", "%", ">="),
+    ]
+
+
 def test_tiny_items_stay_with_their_parent():
     text = "某某补贴办理指南\n一、办理\n需要这些材料：\n1.身份证；\n2.户口本；\n3.申请表。\n二、时间\n每年三月办理。"
     made = split(text)
