@@ -28,10 +28,9 @@ def late_query(text: str) -> LateQuery:
     """Tokens of a question; the length of a token's vector is its learnt weight."""
     encoder = load_built_in()
     ids = np.unique(token_ids([text])[0])
-    table = encoder.table[ids]
-    norms = np.linalg.norm(table, axis=1)
-    weights = norms / max(float(norms.sum()), 1e-9)
-    return LateQuery(table / np.maximum(norms, 1e-9)[:, None], weights.astype(np.float32))
+    lengths = encoder.lengths[ids]
+    weights = lengths / max(float(lengths.sum()), 1e-9)
+    return LateQuery(_directions(ids), weights.astype(np.float32))
 
 
 def late_nearness(query: LateQuery, rows: Sequence[TokenIds]) -> Floats:
@@ -45,14 +44,18 @@ def late_nearness(query: LateQuery, rows: Sequence[TokenIds]) -> Floats:
     if not len(rows) or not len(query.weights):
         return found
     distinct, inverse = np.unique(np.concatenate(rows), return_inverse=True)
-    table = load_built_in().table[distinct]
-    table = table / np.maximum(np.linalg.norm(table, axis=1), 1e-9)[:, None]
-    cosines = (query.vectors @ table.T)[:, inverse]
+    cosines = (query.vectors @ _directions(distinct).T)[:, inverse]
     starts = np.concatenate([[0], np.cumsum([len(row) for row in rows])[:-1]])
     return np.maximum.reduceat(cosines, starts, axis=1).T.astype(np.float32)
 
 
 def token_ids(texts: Sequence[str]) -> list[TokenIds]:
     """Token ids of each text; those of the unknown token for an empty one."""
-    encodings = load_built_in().tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
-    return [np.array(encoding.ids or [0], dtype=np.int64) for encoding in encodings]
+    return [np.array(ids, dtype=np.int64) for ids in load_built_in().token_ids(texts)]
+
+
+def _directions(ids: TokenIds) -> Floats:
+    """Unit vectors of tokens, shape (len(ids), dim)."""
+    encoder = load_built_in()
+    lengths = np.maximum(encoder.lengths[ids], 1e-9)[:, None]
+    return np.asarray(encoder.table[ids] / lengths, dtype=np.float32)

@@ -59,7 +59,7 @@ class Reach:
         if not chosen:
             return np.ones(len(index), dtype=np.bool_)
         allowed = frozenset().union(*(target.doc_ids for target in chosen))
-        return np.array([clause.doc_id in allowed for clause in index.clauses], dtype=np.bool_)
+        return index.mask_of(allowed)
 
 
 def find_reach(question: Question, index: ClauseIndex, gazetteer: Gazetteer) -> Reach:

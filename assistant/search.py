@@ -24,8 +24,7 @@ def search_clauses(
     """
     mask = np.ones(len(index), dtype=np.bool_)
     if place:
-        allowed = _documents_of(place, index, gazetteer)
-        mask &= np.array([clause.doc_id in allowed for clause in index.clauses], dtype=np.bool_)
+        mask &= index.mask_of(_documents_of(place, index, gazetteer))
     if department:
         mask &= np.array([_names(department, clause) for clause in index.clauses], dtype=np.bool_)
     if document:

@@ -49,9 +49,10 @@ def build_index(
     kept = _unchanged(sources, former, encoder, config)
     documents: list[Document] = []
     clauses: list[Clause] = []
+    old = _former_parts(former) if former and kept else {}
     for source in sources:
-        made = _former_parts(former, source) if former and source.name in kept else None
-        more_documents, more_clauses = made or split_source(source)
+        made = old[source.name] if source.name in kept else split_source(source)
+        more_documents, more_clauses = made
         documents += more_documents
         clauses += more_clauses
     passages = make_passages(clauses, config)
@@ -120,10 +121,16 @@ def _unchanged(
     }
 
 
-def _former_parts(former: ClauseIndex, source: Source) -> tuple[list[Document], list[Clause]]:
-    documents = [d for d in former.documents.values() if d.source == source.name]
-    ids = {document.doc_id for document in documents}
-    return documents, [clause for clause in former.clauses if clause.doc_id in ids]
+def _former_parts(former: ClauseIndex) -> dict[str, tuple[list[Document], list[Clause]]]:
+    """Documents and clauses of each source of an index, in their order."""
+    parts: dict[str, tuple[list[Document], list[Clause]]] = {
+        name: ([], []) for name in former.sources
+    }
+    for document in former.documents.values():
+        parts[document.source][0].append(document)
+    for clause in former.clauses:
+        parts[former.document(clause).source][1].append(clause)
+    return parts
 
 
 def _encode(texts: Sequence[str], known: Sequence[Vectors | None], encoder: Encoder) -> Vectors:

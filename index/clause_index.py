@@ -56,6 +56,9 @@ class ClauseIndex:
             )
         if len(self._rows) != len(self.clauses):
             raise ValueError("two clauses share an id")
+        doc_ids = {doc_id: number for number, doc_id in enumerate(self.documents)}
+        self._doc_numbers = doc_ids
+        self._doc_rows = np.array([doc_ids[c.doc_id] for c in self.clauses], dtype=np.int64)
         self._passage_rows = np.array([p.row for p in self.passages], dtype=np.int64)
 
     def __len__(self) -> int:
@@ -78,6 +81,12 @@ class ClauseIndex:
     def document(self, clause: Clause) -> Document:
         """The document of a clause."""
         return self.documents[clause.doc_id]
+
+    def mask_of(self, doc_ids: Iterable[str]) -> NDArray[np.bool_]:
+        """Which clauses are of the documents, shape (len(self),); unknown ids count nothing."""
+        numbers = self._doc_numbers
+        wanted = [numbers[doc_id] for doc_id in doc_ids if doc_id in numbers]
+        return np.isin(self._doc_rows, wanted)
 
     def dense_scores(self, query: str, k: int = 1_000) -> Scores:
         """Best cosine of each clause with a query, shape (len(self),); 0 beyond the k best rows."""

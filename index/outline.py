@@ -46,7 +46,6 @@ _INLINE = {
     for kind, pattern in _PATTERNS.items()
     if kind in (COMMA, ROUND, DOT, ARTICLE)
 }
-_STOP = "。；;！!？?：:）)”"
 _HEADING_END = re.compile(r"[。；;:：！!？?\n]")
 _MAX_HEADING = 32
 _DEPARTMENT_OR_DATE = re.compile(r"\d{4}年|(?:局|委|委员会|政府|办公室|厅|部|院|中心)$")
