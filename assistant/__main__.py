@@ -14,7 +14,7 @@ from assistant.errors import WriterError
 from assistant.library import build_library, open_library
 from assistant.pipeline import Assistant
 from assistant.render import to_text
-from assistant.writer import WriterConfig, parse_generator
+from assistant.writing.writer import WriterConfig, parse_generator
 from index.errors import PolicyAssistantError, StoreNotFoundError
 
 _PLUGINS = "laoyousuowen.commands"

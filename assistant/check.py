@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.checking.verify import Source, verify
 from assistant.citation import Citation
 from assistant.compose import Draft, Finding, compose
-from assistant.verify import Source, verify
 from index.clause_index import ClauseIndex
 from index.places import Gazetteer
 

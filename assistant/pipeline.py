@@ -23,9 +23,9 @@ from assistant.refuse import refuse_blank, refuse_missing, refuse_places, refuse
 from assistant.search import search_clauses
 from assistant.select import Taste, places_that_answer, select
 from assistant.trees import load_trees
-from assistant.writer import Writer
-from assistant.writer_excerpt import gives_orders
-from assistant.writer_rewrite import Rewritten, rewrite
+from assistant.writing.excerpt import gives_orders
+from assistant.writing.rewrite import Rewritten, rewrite
+from assistant.writing.writer import Writer
 from index.clause_index import ClauseIndex
 from index.hit import Hit
 from index.places import load_gazetteer

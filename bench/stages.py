@@ -20,7 +20,7 @@ STAGES: Mapping[str, tuple[str, str]] = {
     "检索": ("assistant.retrieve", "retrieve"),
     "证据特征": ("assistant.features", "make_features"),
     "成文": ("assistant.compose", "compose"),
-    "核对": ("assistant.verify", "verify"),
+    "核对": ("assistant.checking.verify", "verify"),
 }
 
 

@@ -18,9 +18,9 @@ from pathlib import Path
 
 from assistant.compose import Draft
 from assistant.library import open_library
-from assistant.writer import WritingTask
-from assistant.writer_rewrite import Rewritten, rewrite
-from assistant.writer_sentence import SentenceStream
+from assistant.writing.rewrite import Rewritten, rewrite
+from assistant.writing.sentence import SentenceStream
+from assistant.writing.writer import WritingTask
 from eval.liar_lie import SHARES, Lie, tell
 from eval.liar_retold import retold
 from eval.liar_truth import Truth, make_draft, poisoned, read_truths, read_wild_truths

@@ -8,11 +8,11 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from assistant.checking.claim import split_sentences
+from assistant.checking.verify import Problem
 from assistant.citation import Citation, cite
-from assistant.verify import Problem
-from assistant.verify_claim import split_sentences
-from assistant.writer_excerpt import make_excerpt
-from assistant.writer_gate import Gate
+from assistant.writing.excerpt import make_excerpt
+from assistant.writing.gate import Gate
 from index.clause import Clause
 from index.clause_index import ClauseIndex
 from index.places import Gazetteer

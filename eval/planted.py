@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from assistant.verify import Problem, verify
+from assistant.checking.verify import Problem, verify
 from eval.planted_errors import PLANTERS, Trial, World, short_name
 from eval.planted_pairs import read_pairs
 from index.places import NATION, load_gazetteer

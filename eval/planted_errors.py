@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assistant.verify import Source
+from assistant.checking.verify import Source
 from eval.planted_pairs import Pair
 from index.places import Gazetteer, Place
 from index.quantity import Quantity, find_quantities, find_years

@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from assistant.verify import Source
+from assistant.checking.verify import Source
 from index.places import Gazetteer
 from index.quantity import find_years
 

@@ -3,8 +3,8 @@
 import pytest
 
 from assistant.check import source_of
+from assistant.checking.verify import verify
 from assistant.pipeline import Assistant
-from assistant.verify import verify
 from tests.conftest import TODAY
 
 

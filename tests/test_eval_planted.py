@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.verify import verify
+from assistant.checking.verify import verify
 from eval.planted import SHARES, check, make_world, planted, table, untouched
 from eval.planted_errors import PLANTERS, World
 from eval.planted_pairs import Pair

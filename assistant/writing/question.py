@@ -1,0 +1,97 @@
+"""A question in a model's words: a follow-up made complete, a question cut into its parts.
+
+Off by default. The model may only put together what was said: a place, a year or a figure
+that neither the question nor the talk before it names makes the rewriting void.
+"""
+
+import re
+import time
+from collections.abc import Mapping, Sequence
+
+from assistant.checking.claim import normalise
+from assistant.checking.ground import mark_names
+from assistant.errors import WriterError
+from assistant.mask import mask
+from assistant.prompt import fill_prompt
+from assistant.writing.context import fill_question
+from assistant.writing.excerpt import gives_orders
+from assistant.writing.reply import read_reply
+from assistant.writing.sentence import tidy
+from assistant.writing.writer import Message, Writer, WritingTask
+from index.places import Gazetteer
+
+_MAX_CHARS, _MAX_PARTS, _MAX_TURNS = 200, 4, 6
+_MIN_SHARE = 0.6
+_NAMES = {"user": "问", "assistant": "答"}
+
+
+def rewrite_followup(
+    question: str,
+    history: Sequence[Mapping[str, str]],
+    writer: Writer,
+    gazetteer: Gazetteer,
+    *,
+    timeout_s: float,
+) -> str | None:
+    """A follow-up as a question that stands alone.
+
+    Args:
+        question: The last question.
+        history: Turns before it, ``role`` and ``content``.
+        writer: The model.
+        gazetteer: The places known.
+        timeout_s: Seconds to wait at most.
+
+    Returns:
+        None when the rules' own resolution should stay: the model failed, was too slow, or
+        added something that nobody said.
+    """
+    turns = [f"{_NAMES.get(t['role'], '问')}：{fill_question(t['content'])}" for t in history]
+    prompt = fill_prompt(
+        "rewrite_followup",
+        history="\n".join(turns[-_MAX_TURNS:]),
+        question=fill_question(question),
+    )
+    lines = _lines(prompt, writer, timeout_s)
+    said = " ".join([question, *(turn["content"] for turn in history)])
+    return lines[0] if len(lines) == 1 and _is_said(lines[0], said, gazetteer) else None
+
+
+def rewrite_parts(
+    question: str, writer: Writer, gazetteer: Gazetteer, *, timeout_s: float
+) -> tuple[str, ...]:
+    """A question cut into parts that can be looked up one by one; empty to leave it whole.
+
+    Args:
+        question: As asked.
+        writer: The model.
+        gazetteer: The places known.
+        timeout_s: Seconds to wait at most.
+    """
+    prompt = fill_prompt("rewrite_parts", question=fill_question(question))
+    lines = _lines(prompt, writer, timeout_s)
+    good = 1 < len(lines) <= _MAX_PARTS and all(_is_said(x, question, gazetteer) for x in lines)
+    return tuple(lines) if good else ()
+
+
+def _lines(prompt: str, writer: Writer, timeout_s: float) -> list[str]:
+    task = WritingTask((Message("user", prompt),), time.monotonic() + timeout_s)
+    try:
+        reply = "".join(read_reply(writer, task))
+    except WriterError:
+        return []
+    text = re.sub(r"<think>.*?(?:</think>|$)", "", reply, flags=re.S)
+    lines = [re.sub("^(?:改写|拆分)[:：]", "", tidy(line)) for line in text.split("\n")]
+    return [line for line in lines if line]
+
+
+def _is_said(line: str, said: str, gazetteer: Gazetteer) -> bool:
+    """Whether a line puts together nothing but what was said."""
+    if len(line) > _MAX_CHARS or gives_orders(line) or re.search(r"\[\d", line):
+        return False
+    made, given = (mark_names(normalise(mask(text)), gazetteer) for text in (line, said))
+    if {a.key for a in made.anchors} - {a.key for a in given.anchors}:
+        return False
+    letters = [char for char in made.text if char.isalnum()]
+    known = sum(char in given.text for char in letters)
+    return bool(letters) and known >= _MIN_SHARE * len(letters)
