@@ -4,20 +4,21 @@ import argparse
 import datetime as dt
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import entry_points
 from pathlib import Path
 
-from assistant.answer import hits_to_json
+from assistant.answer import Answer, hits_to_json
 from assistant.batch import read_asked, read_history
-from assistant.errors import WriterError
 from assistant.library import build_library, open_library
+from assistant.models import add_model_options, open_models
 from assistant.pipeline import Assistant
 from assistant.render import to_text
-from assistant.writing.writer import WriterConfig, parse_generator
+from assistant.writing.label import make_heading
 from index.errors import PolicyAssistantError, StoreNotFoundError
 
 _PLUGINS = "laoyousuowen.commands"
+_BROKEN_OFF = "（模型没有写完，以下是原文摘录，请以此为准）"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -82,6 +83,7 @@ def _add_ask(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("question", help="问题")
     parser.add_argument("--json", action="store_true", help="输出 JSON")
     parser.add_argument("--history", type=Path, help="前面的对话（JSON 文件）")
+    parser.add_argument("--stream", action="store_true", help="模型写一句、核对一句、显示一句")
     _add_answering(parser)
     parser.set_defaults(run=_ask)
 
@@ -95,15 +97,9 @@ def _add_batch(parser: argparse.ArgumentParser) -> None:
 
 def _add_answering(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--generator",
-        type=_generator,
-        default="extractive",
-        metavar="方式",
-        help="extractive（默认）、transformers:模型文件夹、openai:模型名@服务地址",
-    )
-    parser.add_argument(
         "--today", type=dt.date.fromisoformat, default=None, help="今天的日期，如 2026-11-22"
     )
+    add_model_options(parser)
 
 
 def _index(options: argparse.Namespace) -> int:
@@ -134,27 +130,40 @@ def _search(options: argparse.Namespace) -> None:
         print(f"   {hit.clause.reading}")
 
 
-def _generator(text: str) -> WriterConfig:
-    try:
-        return parse_generator(text)
-    except WriterError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
-
-
 def _open(options: argparse.Namespace) -> Assistant:
     """The assistant of a command that answers."""
-    writer = options.generator.open()
-    return Assistant(open_library(options.index), today=options.today, writer=writer)
+    models = open_models(options)
+    return models.assistant(open_library(options.index), today=options.today)
 
 
 def _ask(options: argparse.Namespace) -> None:
     history = read_history(options.history) if options.history else ()
     assistant = _open(options)
+    if options.stream and not options.json:
+        _tell(assistant, options.question, history)
+        return
     answer = assistant.ask(options.question, history)
     if options.json:
         print(json.dumps(answer.to_json(), ensure_ascii=False, indent=1))
     else:
         print(to_text(answer))
+
+
+def _tell(assistant: Assistant, question: str, history: Sequence[Mapping[str, str]]) -> None:
+    """Print verified sentences as they come, then what the whole answer has beyond them."""
+    told = ""
+    for piece in assistant.stream(question, history):
+        if isinstance(piece, Answer):
+            whole = to_text(piece)
+            if told and not whole.startswith(told):
+                print(f"\n\n{_BROKEN_OFF}")
+                told = ""
+            print(whole.removeprefix(told))
+            return
+        if not told and assistant.writer:
+            piece = f"{make_heading(assistant.writer.name)}{piece}"
+        told += piece
+        print(piece, end="", flush=True)
 
 
 def _batch(options: argparse.Namespace) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.citation import Citation
+from assistant.writing.label import make_heading, make_label
 from index.hit import Hit
 from index.profile import Document
 
@@ -17,13 +18,16 @@ class Answer:
         question: As asked.
         standalone: The question after follow-up resolution.
         answered: False when the documents do not hold the answer: an outcome, not an error.
-        text: The reply with markers [1] [2] …; one sentence when not answered.
+        text: The reply with markers [1] [2] …; one sentence when not answered. ``shown`` is
+            what people get to see.
         citations: In marker order; empty when not answered.
         hits: Clauses found, best first, with their documents.
         notices: Sentences that the reader must see.
         seconds: Time spent.
         confidence: Chance that the answer is right, 0..1, as calibrated.
         model: Language model that worded the answer; empty for the clauses' own words.
+        wordings: Other wordings of the question that a model gave and that were looked up too.
+        reranker: Model that re-ordered the clauses; empty for none.
     """
 
     question: str
@@ -36,6 +40,18 @@ class Answer:
     seconds: float = 0.0
     confidence: float = 0.0
     model: str = ""
+    wordings: tuple[str, ...] = ()
+    reranker: str = ""
+
+    @property
+    def label(self) -> str:
+        """What must stand with the text when a model worded it; else empty."""
+        return make_label(self.model)
+
+    @property
+    def shown(self) -> str:
+        """The text behind its label, as people read, hear, copy and export it."""
+        return make_heading(self.model) + self.text
 
     def to_json(self, question_id: str | None = None) -> dict[str, Any]:
         """The object of the contract."""
@@ -47,8 +63,11 @@ class Answer:
             "answer": self.text,
             "citations": [citation.to_json() for citation in self.citations],
             "hits": hits_to_json(self.hits),
-            "notices": list(self.notices),
+            "notices": [f"{self.label}。", *self.notices] if self.model else list(self.notices),
+            "label": self.label,
             "model": self.model,
+            "wordings": list(self.wordings),
+            "reranker": self.reranker,
             "confidence": round(self.confidence, 4),
             "seconds": round(self.seconds, 4),
         }

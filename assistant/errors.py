@@ -4,6 +4,7 @@
   x QuestionError
   x PromptError
   x WriterError
+  x RerankerError
 """
 
 from index.errors import PolicyAssistantError
@@ -23,3 +24,7 @@ class PromptError(AssistantError):
 
 class WriterError(AssistantError):
     """A language model cannot be opened or reached, or broke off; the extractive answer stays."""
+
+
+class RerankerError(AssistantError):
+    """A model for re-ranking cannot be opened, or gives no usable scores."""

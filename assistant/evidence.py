@@ -21,6 +21,7 @@ _LABEL = re.compile(
     r"^(?:第[零〇一二三四五六七八九十百千]+条(?:之[一二三四五六七八九十]+)?|[（(][一二三四五六七八九十\d]{1,3}[）)]|"
     r"[一二三四五六七八九十]{1,3}、|\d{1,3}[.、．](?!\d)|0\d、?|[①-⑳]|[一二三四五六七八九十]是|——)\s*"
 )
+_CONTACT = re.compile(r"@|\d{7,}|\d{3,4}[-—]\d{7,8}|(?:地址|电话|热线|邮箱|邮编|网址)[:：]")
 _SOURCE_NOTE = re.compile(r"^[〔【\[][^〔〕】\]]*[〕】\]]$")
 HEADING, BODY, TAIL = "heading", "body", "tail"
 _MAX_CLAUSES = 20_000
@@ -173,7 +174,11 @@ def clause_sentences(
             continue
         is_heading = bool(label or start == 0) and text == heading.strip("。；;：: ”“\n")
         # A line without a full stop is a title, a signature or a date.
-        is_line = clause.reading[end - 1] not in "。；！？”" and len(text) < _MAX_LINE
+        is_line = (
+            clause.reading[end - 1] not in "。；！？”"
+            and len(text) < _MAX_LINE
+            and not _CONTACT.search(text)
+        )
         aside = is_heading or (is_line and end < body_end) or bool(_SOURCE_NOTE.match(text))
         yield begin, end, HEADING if aside else BODY
     if tail:

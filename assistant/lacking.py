@@ -11,20 +11,22 @@ _SHARE = frozenset({"%", "‰", "分之", "比", "倍", "百分点"})
 _NEEDED = {"amount": _MONEY, "share": _SHARE}
 
 
-def lacks_asked_fact(question: Question, chosen: Sequence[Candidate], clause: Clause) -> bool:
+def lacks_asked_fact(
+    question: Question, chosen: Sequence[Candidate], clauses: Sequence[Clause]
+) -> bool:
     """Whether the chosen sentences cannot hold the asked fact.
 
     Args:
         question: The question.
-        chosen: Sentences of an answer, best first; at least one.
-        clause: The clause of the best one.
+        chosen: Sentences of an answer; at least one.
+        clauses: The clause of each.
     """
-    return _other_year(question, clause) or _no_figure(question, chosen)
+    return _other_year(question, clauses) or _no_figure(question, chosen)
 
 
-def _other_year(question: Question, clause: Clause) -> bool:
-    """A year is asked for, and the clause speaks of other years only."""
-    years = clause.years
+def _other_year(question: Question, clauses: Sequence[Clause]) -> bool:
+    """A year is asked for, and the clauses speak of other years only."""
+    years = frozenset().union(*(clause.years for clause in clauses))
     return bool(question.years) and bool(years) and not years & set(question.years)
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from assistant.background import rarity
 from assistant.evidence import HEADING, Candidate, Sentences
 from assistant.features import Asked, make_asked, make_features
+from assistant.late import TokenIds
 from assistant.question import Question
 from assistant.reach import Mask
 from assistant.retrieve import Fusion, Retrieved, retrieve
@@ -36,6 +37,7 @@ class Look:
         candidates: Sentences of the first N_CLAUSES of them.
         rows: Their features, shape (len(candidates), len(FEATURES)).
         chances: Chance of each to be the answer, shape (len(candidates),).
+        tokens: Token ids of each.
     """
 
     asked: Asked
@@ -43,6 +45,7 @@ class Look:
     candidates: tuple[Candidate, ...]
     rows: NDArray[np.float32]
     chances: NDArray[np.float64]
+    tokens: tuple[TokenIds, ...]
 
     @property
     def best(self) -> int | None:
@@ -90,7 +93,7 @@ def look_up(
     rows = make_features(asked, evidence, found, index)
     chances = model.chances(rows) if model else np.zeros(len(rows))
     chances = chances * np.array([_share(c, index) for c in evidence.candidates])
-    return Look(asked, found, evidence.candidates, rows, chances)
+    return Look(asked, found, evidence.candidates, rows, chances, evidence.tokens)
 
 
 def lean_on(part: Look, whole: Look, share: float = 0.5) -> Look:

@@ -7,7 +7,11 @@ from assistant.prompt import fill_prompt
 from assistant.question import Question
 from index.places import Place
 
-_MAX_TOPIC = 24
+_MIN_TOPIC, _MAX_TOPIC, _MAX_ASKED = 2, 24, 36
+_EDGES = " ，。、？！?!；;：:的了"
+_SUM = re.compile(r"\d[\d.]*(?:万|亿)?(?:元|块|%|‰|倍|成)")
+# A matter that punctuation cuts is a piece of a sentence, not a name.
+_UNCLEAR = re.compile(r"[，。？！；：]")
 _PERSON = re.compile(
     r"^(?:我们?|俺|咱们?|家里)?(?:的)?(?:老)?(?:爸妈|父母|爸爸?|妈妈?|父亲|母亲|爷爷|奶奶|外公|外婆|姥姥|姥爷|老伴|爹|娘|岳母|岳父|公公|婆婆)"
 )
@@ -37,11 +41,14 @@ def refuse_places(places: Sequence[Place]) -> str:
 def refuse_missing(question: Question) -> str:
     """The sentence for a matter that the documents do not state.
 
-    Figures of the question are left out: nothing in a refusal may be taken for
-    the missing fact.
+    It repeats the question where that is short and holds no sum or share, else its matter
+    without figures: nothing in a refusal may be taken for the missing fact.
     """
-    topic = _PERSON.sub("", _FIGURE.sub("", question.topic)).strip(" ，。、？?的了")[:_MAX_TOPIC]
-    if not topic:
+    asked = question.core.strip(_EDGES)
+    if _MIN_TOPIC <= len(asked) <= _MAX_ASKED and not _SUM.search(asked):
+        return fill_prompt("refusal_missing", topic=asked)
+    topic = _PERSON.sub("", _FIGURE.sub("", question.topic)).strip(_EDGES)[:_MAX_TOPIC]
+    if len(topic) < _MIN_TOPIC or _UNCLEAR.search(topic):
         return fill_prompt("refusal_unknown")
     return fill_prompt("refusal_missing", topic=topic)
 

@@ -5,7 +5,7 @@ from assistant.answer import Answer
 
 def to_text(answer: Answer) -> str:
     """The reply, what the reader must know, and the cited clauses numbered as in the reply."""
-    parts = [answer.text]
+    parts = [answer.shown]
     parts += [f"注意：{notice}" for notice in answer.notices]
     if answer.citations:
         parts.append("依据：")

@@ -4,11 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.evidence import BODY, TAIL, Candidate
-from assistant.look import Look
+from assistant.companion import companion_rows
+from assistant.evidence import BODY, HEADING, TAIL
+from assistant.pool import Pool
+from assistant.trees import Trees
 from index.clause_index import ClauseIndex
 
-_MAX_RANK = 6
+_N_OFFICES = 6
 _ASSIGNS = re.compile(
     r"(?:部门|局|委|政府|厅|机关|中心|办公室|组织|民政|卫健|单位)[^，。；]{0,14}(?:负责|牵头|主管|承担|履行|监管|代发|统筹)|"
     r"由[^，。；]{2,24}(?:负责|牵头|托管|组织|实施|代发|办理)|会同"
@@ -20,101 +22,105 @@ class Taste:
     """How freely sentences are added to the best one; tuned on training questions only.
 
     Attributes:
-        share: A further sentence needs this share of the best one's chance.
-        floor: And at least this chance.
+        companion: A further sentence needs this chance of adding an asked fact.
         most: At most this many sentences.
-        gain: A less likely sentence is added when it covers this much more of the question.
-        gain_share: It needs this share of the best one's chance.
         elsewhere_share: A sentence of another place needs this share of the best one's
             chance, where the question names no place.
         elsewhere_floor: And at least this chance.
     """
 
-    share: float = 0.3
-    floor: float = 0.1
-    most: int = 2
-    gain: float = 0.2
-    gain_share: float = 0.2
+    companion: float = 0.15
+    most: int = 3
     elsewhere_share: float = 0.5
     elsewhere_floor: float = 0.3
 
 
 def select(
-    look: Look, numbers: Sequence[int], index: ClauseIndex, taste: Taste
-) -> tuple[Candidate, ...]:
-    """The sentences that answer, best first; empty when there is none.
+    pool: Pool, numbers: Sequence[int], index: ClauseIndex, companion: Trees, taste: Taste
+) -> tuple[int, ...]:
+    """Numbers of the sentences that answer, the first part's first; empty when there is none.
 
     Args:
-        look: What was found.
+        pool: What was found.
         numbers: Candidates that may be chosen.
         index: Where the clauses are.
+        companion: Model of which further sentences are needed.
         taste: How many.
     """
-    order = sorted(numbers, key=lambda at: (-look.chances[at], at))
-    if "department" in look.asked.question.wanted:
-        found = _department(look, order, index)
-        if found:
-            return found
-    body = [at for at in order if look.candidates[at].part == BODY] or order
-    kept = [
-        at
-        for at in body[: taste.most]
-        if at == body[0]
-        or look.chances[at] >= max(taste.floor, taste.share * look.chances[body[0]])
-    ]
-    if len(kept) == 1 and (other := _complement(look, body, taste)) is not None:
-        kept.append(other)
-    return tuple(look.candidates[at] for at in kept)
+    usable = [at for at in numbers if pool.candidates[at].part != HEADING] or list(numbers)
+    if not usable:
+        return ()
+    chosen: list[int] = []
+    for part in range(len(pool.parts)):
+        office = _office(pool, part, usable, index)
+        if office is not None and office not in chosen:
+            chosen.append(office)
+        elif not part:
+            chosen.append(first_choice(pool, usable))
+    if len(pool.parts) == 1 and office is not None:
+        return (office,)
+    while len(chosen) < taste.most:
+        others = [at for at in usable if at not in chosen and pool.candidates[at].part != TAIL]
+        chances = companion.chances(companion_rows(pool, chosen, others, index))
+        if not len(chances) or chances.max() < taste.companion:
+            break
+        chosen.append(others[int(chances.argmax())])
+    return tuple(chosen)
 
 
-def _complement(look: Look, body: Sequence[int], taste: Taste) -> int | None:
-    """The likeliest further sentence that covers words of the question left open by the best."""
-    terms = look.asked.terms
-    first = look.candidates[body[0]]
-    covered = terms.coverage(first.text, first.terms)[1]
-    for at in body[1:_MAX_RANK]:
-        if look.chances[at] < taste.gain_share * look.chances[body[0]]:
-            return None
-        other = look.candidates[at]
-        both = terms.coverage(first.text + "\n" + other.text, first.terms | other.terms)[1]
-        if both - covered >= taste.gain:
-            return at
-    return None
+def first_choice(pool: Pool, numbers: Sequence[int]) -> int:
+    """The sentence that most likely answers the first part; a bracket of offices only at need."""
+    body = [at for at in numbers if pool.candidates[at].part == BODY] or numbers
+    return pool.order(body)[0]
 
 
-def places_that_answer(look: Look, index: ClauseIndex, taste: Taste) -> list[tuple[int, ...]]:
+def places_that_answer(pool: Pool, index: ClauseIndex, taste: Taste) -> list[tuple[int, ...]]:
     """Candidates by document, the best document first, for a question that names no place.
 
     Only documents whose best sentence is nearly as likely as the best of all.
     """
     by_document: dict[str, list[int]] = {}
-    for number, candidate in enumerate(look.candidates):
+    for number, candidate in enumerate(pool.candidates):
         by_document.setdefault(index.clauses[candidate.row].doc_id, []).append(number)
+    chances = pool.part_chances[0]
     ranked = sorted(
-        by_document.values(), key=lambda numbers: (-max(look.chances[n] for n in numbers), numbers)
+        by_document.values(), key=lambda found: (-max(chances[n] for n in found), found)
     )
     if not ranked:
         return []
-    best = max(look.chances[n] for n in ranked[0])
+    best = max(chances[n] for n in ranked[0])
     least = max(taste.elsewhere_floor, taste.elsewhere_share * best)
     return [
-        tuple(numbers)
-        for place, numbers in enumerate(ranked)
-        if place == 0 or max(look.chances[n] for n in numbers) >= least
+        tuple(found)
+        for place, found in enumerate(ranked)
+        if place == 0 or max(chances[n] for n in found) >= least
     ]
 
 
-def _department(look: Look, order: Sequence[int], index: ClauseIndex) -> tuple[Candidate, ...]:
-    """A sentence that assigns the matter, else the tail of the best clause that has one."""
-    for at in order[:6]:
-        candidate = look.candidates[at]
+def _office(pool: Pool, part: int, numbers: Sequence[int], index: ClauseIndex) -> int | None:
+    """For a part that asks who is responsible: a sentence that assigns the matter, else a tail.
+
+    The tail is that of the likeliest clause that names its offices.
+    """
+    if "department" not in pool.parts[part].asked.question.wanted:
+        return None
+    order = sorted(numbers, key=lambda at: (-pool.part_chances[part, at], at))
+    for at in order[:_N_OFFICES]:
+        candidate = pool.candidates[at]
         if candidate.part == TAIL or _ASSIGNS.search(candidate.text):
-            return (candidate,)
-        tail = _tail(look, candidate.row)
+            return at
+        tail = _tail(pool, candidate.row, numbers)
         if tail is not None and index.clauses[candidate.row].departments:
-            return (tail,)
-    return ()
+            return tail
+    return None
 
 
-def _tail(look: Look, row: int) -> Candidate | None:
-    return next((c for c in look.candidates if c.row == row and c.part == TAIL), None)
+def _tail(pool: Pool, row: int, numbers: Sequence[int]) -> int | None:
+    return next(
+        (
+            at
+            for at in numbers
+            if pool.candidates[at].row == row and pool.candidates[at].part == TAIL
+        ),
+        None,
+    )

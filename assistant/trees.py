@@ -12,7 +12,7 @@ Matrix = NDArray[np.float32]
 
 
 class Trees:
-    """Adds up one leaf of every tree; the sum is a log-odds.
+    """Adds up one leaf of every tree, and a line where there is one; the sum is a log-odds.
 
     The file holds, for each tree, arrays over its nodes: the feature that a node
     splits on (-1 for a leaf), its threshold, the nodes to the left (value at most
@@ -25,6 +25,7 @@ class Trees:
         self.features = tuple(model["features"])
         self.about = dict(model["about"])
         self._base = float(model["base"])
+        self._slopes = np.array(model.get("slopes") or [0.0] * len(self.features))
         sizes = [len(tree["feature"]) for tree in model["trees"]]
         self._roots = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int64)
         self._feature = _joined(model, "feature").astype(np.int64)
@@ -53,7 +54,8 @@ class Trees:
             if np.array_equal(after, at):
                 break
             at = after
-        total: NDArray[np.float64] = self._base + self._value[at].sum(axis=1)
+        line = self._base + rows @ self._slopes
+        total: NDArray[np.float64] = line + self._value[at].sum(axis=1)
         return total
 
     def chances(self, rows: Matrix) -> NDArray[np.float64]:

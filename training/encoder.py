@@ -65,11 +65,11 @@ class Plan:
     hard_rate: float = 7e-4
 
 
-def all_pairs(data: Path, *, hold_out: bool) -> list[Pair]:
+def all_pairs(data: Path, *, hold_out: bool, fold: int = 0) -> list[Pair]:
     """Every question with a passage that may be learnt from."""
     return [
-        *stard_split(data, final=not hold_out).pairs,
-        *fact_split(data, final=not hold_out).pairs,
+        *stard_split(data, final=not hold_out, fold=fold).pairs,
+        *fact_split(data, final=not hold_out, fold=fold).pairs,
         *lawyer_pairs(data),
         *own_pairs(data),
         *general_pairs(data),
@@ -97,8 +97,13 @@ def first_stage(data: Path, plan: Plan, stages: Path) -> None:
     torch.save(side_by_side, stages / "cloze.pt")
 
 
-def train(data: Path, plan: Plan, stages: Path, *, hold_out: bool) -> tuple[Tokenizer, StaticTable]:
-    """All stages; the first is skipped where `stages` holds what it leaves."""
+def train(
+    data: Path, plan: Plan, stages: Path, *, hold_out: bool, fold: int = 0
+) -> tuple[Tokenizer, StaticTable]:
+    """All stages; the first is skipped where `stages` holds what it leaves.
+
+    With `hold_out`, the fifth of number `fold` is kept out.
+    """
     if not (stages / "cloze.pt").exists():
         first_stage(data, plan, stages)
     tokenizer = Tokenizer.from_file(str(stages / "tokenizer.json"))
@@ -107,7 +112,7 @@ def train(data: Path, plan: Plan, stages: Path, *, hold_out: bool) -> tuple[Toke
         torch.load(stages / "cloze.pt"), shared_parts(tokenizer, synonym_groups(data, thesaurus))
     )
     formal = law_units(data) + [unit for unit in plain_units(data) if unit.kind == "policy"]
-    pairs = all_pairs(data, hold_out=hold_out)
+    pairs = all_pairs(data, hold_out=hold_out, fold=fold)
     pairs += lay_pairs(formal, read_everyday(thesaurus), Random(SEED))
     train_on_questions(model, tokenizer, encode_pairs(tokenizer, pairs), data, plan)
     return tokenizer, model

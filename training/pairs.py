@@ -46,19 +46,20 @@ class Split:
     test: list[dict[str, Any]]
 
 
-def stard_split(data: Path, *, final: bool = False) -> Split:
+def stard_split(data: Path, *, final: bool = False, fold: int = 0) -> Split:
     """STARD: the authors' dev part is the test; every fifth of the rest validates.
 
     Args:
         data: The data folder.
         final: Learn from the validation part too.
+        fold: Which of the five fifths validates.
     """
     articles = {row["id"]: row for row in read_rows(data, "laws_articles")}
     rows = read_rows(data, "bench_stard")
     test = [row for row in rows if row["split_stard"] == "dev"]
     known = [row for row in rows if row["split_stard"] == "train"]
-    validation = known[::5]
-    learnt = known if final else [row for i, row in enumerate(known) if i % 5]
+    validation = known[fold::5]
+    learnt = known if final else [row for i, row in enumerate(known) if i % 5 != fold]
     pairs = []
     for row in learnt:
         answer = (row["answer"] or "")[:MAX_PASSAGE_CHARS]
@@ -72,19 +73,22 @@ def stard_split(data: Path, *, final: bool = False) -> Split:
     return Split([p for p in pairs if p.question and p.passage], validation, test)
 
 
-def fact_split(data: Path, *, final: bool = False) -> Split:
-    """Facts of law and policy: every fifth source is the test, the next fifth validates."""
+def fact_split(data: Path, *, final: bool = False, fold: int = 0) -> Split:
+    """Facts of law and policy: every fifth source is the test.
+
+    The fifth of number `fold` + 1 validates; none does in the last of five folds.
+    """
     rows = read_rows(data, "train_questions")
     sources = sorted({row["source"] for row in rows})
     part = {source: i % 5 for i, source in enumerate(sources)}
-    held = {0} if final else {0, 1}
+    held = {0} if final else {0, fold + 1}
     pairs = [
         Pair(question, f"{row['title']} {row['evidence']}", "fact", row["id"])
         for row in rows
         if part[row["source"]] not in held
         for question in row["questions"]
     ]
-    validation = [row for row in rows if part[row["source"]] == 1]
+    validation = [row for row in rows if part[row["source"]] == fold + 1]
     return Split(pairs, validation, [row for row in rows if part[row["source"]] == 0])
 
 

@@ -1,17 +1,21 @@
 """Fit gradient-boosted trees and write them for assistant.trees."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.trees import Trees
 
+if TYPE_CHECKING:
+    from lightgbm import Booster
+
 SEED = 20261122
-_N_TREES, _N_LEAVES = 80, 8
+_N_TREES = 150
+_N_RANKING_TREES = 250
 
 
 def fit_trees(
@@ -21,27 +25,35 @@ def fit_trees(
     path: Path,
     *,
     weights: NDArray[np.float64] | None = None,
-    monotone: Mapping[str, int] | None = None,
 ) -> Trees:
     """Fit on rows of shape (n, len(features)) and 0/1 labels; write and return the model.
 
-    ``monotone`` names features that may only raise (1) or only lower (-1) the chance.
+    The log-odds are the mean of those of trees (LightGBM) and of a logistic regression: the
+    trees find what goes together, the line keeps them from leaning on chance.
     """
-    from sklearn.ensemble import HistGradientBoostingClassifier
+    import lightgbm
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.preprocessing import StandardScaler
 
-    model = HistGradientBoostingClassifier(
-        max_iter=_N_TREES,
-        max_leaf_nodes=_N_LEAVES,
-        learning_rate=0.08,
-        min_samples_leaf=40,
-        l2_regularization=1.0,
-        random_state=SEED,
-        monotonic_cst=[(monotone or {}).get(name, 0) for name in features],
-    ).fit(rows, labels, sample_weight=weights)
-    trees = [_tree(predictor[0].nodes) for predictor in model._predictors]
+    model = lightgbm.train(
+        {
+            "objective": "binary", "learning_rate": 0.06, "num_leaves": 8,
+            "min_data_in_leaf": 40, "lambda_l2": 1.0, "feature_fraction": 0.5,
+            "bagging_fraction": 0.8, "bagging_freq": 1, "seed": SEED, "deterministic": True,
+            "num_threads": 1, "verbose": -1, "boost_from_average": False,
+        },
+        lightgbm.Dataset(rows, labels, weight=weights),
+        num_boost_round=_N_TREES,
+    )  # fmt: skip
+    scaler = StandardScaler().fit(rows)
+    line = LogisticRegression(C=0.1, max_iter=1000).fit(
+        scaler.transform(rows), labels, sample_weight=weights
+    )
+    slopes = line.coef_[0] / scaler.scale_
+    base = float(line.intercept_[0] - slopes @ scaler.mean_)
+    trees = [_nodes(info["tree_structure"], 0.5) for info in model.dump_model()["tree_info"]]
     about = {"rows": len(rows), "right": int(labels.sum())}
-    base = float(model._baseline_prediction.ravel()[0])
-    return _write(path, features, trees, base, about)
+    return _write(path, features, trees, 0.5 * base, about, 0.5 * slopes)
 
 
 def fit_ranker(
@@ -51,7 +63,7 @@ def fit_ranker(
     features: Sequence[str],
     path: Path,
     *,
-    n_trees: int = 400,
+    weights: NDArray[np.float64] | None = None,
 ) -> Trees:
     """Fit trees that rank the rows of each group, then scale their sums to log-odds.
 
@@ -59,7 +71,6 @@ def fit_ranker(
     regression of the label on the score (Platt 1999).
     """
     import lightgbm
-    from sklearn.linear_model import LogisticRegression
 
     model = lightgbm.train(
         {
@@ -68,9 +79,22 @@ def fit_ranker(
             "bagging_fraction": 0.7, "bagging_freq": 1, "seed": SEED, "deterministic": True,
             "num_threads": 1, "verbose": -1,
         },
-        lightgbm.Dataset(rows, labels, group=groups),
-        num_boost_round=n_trees,
+        lightgbm.Dataset(rows, labels, group=groups, weight=weights),
+        num_boost_round=_N_RANKING_TREES,
     )  # fmt: skip
+    return write_ranker(model, rows, labels, features, path)
+
+
+def write_ranker(
+    model: "Booster",
+    rows: NDArray[np.float32],
+    labels: NDArray[np.int8],
+    features: Sequence[str],
+    path: Path,
+) -> Trees:
+    """Write a LightGBM ranker, its sums scaled to log-odds by its own training rows."""
+    from sklearn.linear_model import LogisticRegression
+
     scores = model.predict(rows)
     scale = LogisticRegression().fit(scores[:, None], labels)
     weight, base = float(scale.coef_[0, 0]), float(scale.intercept_[0])
@@ -107,25 +131,13 @@ def _write(
     trees: Sequence[dict[str, list[float]]],
     base: float,
     about: dict[str, int],
+    slopes: NDArray[np.float64] | None = None,
 ) -> Trees:
     path.parent.mkdir(parents=True, exist_ok=True)
     written = {
         "features": list(features), "about": about | {"seed": SEED}, "base": round(base, 6),
         "trees": list(trees),
+        "slopes": [] if slopes is None else [round(float(slope), 6) for slope in slopes],
     }  # fmt: skip
     path.write_text(json.dumps(written, separators=(",", ":")), encoding="utf-8")
     return Trees(path)
-
-
-def _tree(nodes: NDArray[np.void]) -> dict[str, list[float]]:
-    """Arrays of one tree; see assistant.trees.Trees."""
-    leaf = nodes["is_leaf"].astype(bool)
-    return {
-        "feature": np.where(leaf, -1, nodes["feature_idx"]).astype(int).tolist(),
-        "threshold": [
-            round(float(t), 6) if np.isfinite(t) else 1e9 for t in nodes["num_threshold"]
-        ],
-        "left": nodes["left"].astype(int).tolist(),
-        "right": nodes["right"].astype(int).tolist(),
-        "value": [round(float(value), 5) for value in nodes["value"]],
-    }

@@ -10,6 +10,11 @@ from assistant.writing.excerpt import Excerpt, make_excerpt, visible
 from assistant.writing.writer import Message, Writer
 
 _MAX_QUESTION = 500
+# Eleven digits and more, however they are set apart: of a person, not of a policy.
+_LONG_NUMBER = re.compile(r"\d(?:[\s\-－—–.．·_/,，、]{0,2}\d){10,}(?:[\s-]?[XxＸ])?")
+_SPOKEN_NUMBER = re.compile(r"[零〇一二三四五六七八九幺]{11,}")
+_MARKER = re.compile(r"\[\d+\]")
+_YEARS = re.compile(r"(?:(?:19|20)\d\d\D*)+")
 _TURN_TOKENS = 16  # what a chat template puts round one message
 
 
@@ -36,8 +41,19 @@ def make_prompt(
 
 def fill_question(question: str) -> str:
     """A question as one harmless line without personal numbers."""
-    line = re.sub(r"\s+", " ", visible(question)).strip()[:_MAX_QUESTION]
-    return harmless_line(mask(line))
+    line = re.sub(r"\s+", " ", visible(question)).strip()
+    return harmless_line(without_numbers(line)[:_MAX_QUESTION])
+
+
+def without_numbers(text: str) -> str:
+    """``text`` as it may leave the process: no number that could be a person's.
+
+    Stricter than ``mask``, which must spare what clauses print: a question loses little by it.
+    """
+    plain = _SPOKEN_NUMBER.sub("〔号码〕", mask(text))
+    return _LONG_NUMBER.sub(
+        lambda found: found[0] if _YEARS.fullmatch(found[0]) else "〔号码〕", plain
+    )
 
 
 def harmless_line(text: str) -> str:
@@ -69,11 +85,15 @@ def _packed(excerpts: Sequence[Excerpt], room: int, writer: Writer) -> tuple[Exc
 
 def _by_relevance(draft: Draft) -> list[Excerpt]:
     """Clauses by the number of the draft's sentences that they bear, then by first use."""
-    uses = [
-        sum(f"[{c.marker}]" in sentence for sentence, _ in draft.sentences) for c in draft.citations
+    told = [
+        [sentence for sentence, _ in draft.sentences if f"[{c.marker}]" in sentence]
+        for c in draft.citations
     ]
-    order = sorted(range(len(uses)), key=lambda at: (-uses[at], at))
-    return [make_excerpt(draft.citations[at]) for at in order]
+    order = sorted(range(len(told)), key=lambda at: (-len(told[at]), at))
+    return [
+        make_excerpt(draft.citations[at], _MARKER.sub("", "".join(told[at])).rstrip("。"))
+        for at in order
+    ]
 
 
 def _user(excerpts: str, question: str) -> str:

@@ -53,7 +53,9 @@ _COMMANDS = re.compile(
     r"|(?<![a-z])(?:ignore|disregard|forget|override)(?![a-z])[^。\n]{0,30}(?:previous|above|all|prior|earlier|instruction|rule)"
     r"|(?<![a-z])you\s+(?:are\s+now|must|should|will)(?![a-z])|(?<![a-z])act\s+as(?![a-z])"
     r"|(?<![a-z])(?:respond|reply|answer|output|say)\s+(?:only\s+)?(?:with|in|that|exactly)(?![a-z])"
-    r"|(?<![a-z])as\s+an\s+AI(?![a-z])",
+    r"|(?<![a-z])as\s+an\s+AI(?![a-z])"
+    r"|#{2,}\s*(?:system|instructions?|user|assistant|response|input)(?![a-z])"
+    r"|(?<![a-z])(?:say|tell|reply|answer)\s+(?:that|everyone|everybody|the\s+users?|them)(?![a-z])",
     re.I,
 )  # fmt: skip
 _SENTENCE = re.compile(r"[^。！？!?；;\n]*[。！？!?；;\n]?")
@@ -67,7 +69,7 @@ class Excerpt:
         marker: The marker allotted to it.
         heading: Document, place and path.
         text: The whole clause, made harmless.
-        quote: Its part that the extractive answer took, made harmless.
+        quote: What the extractive answer says of it, made harmless.
         source: What the checker holds a sentence against: the harmless text.
         path: The clause's path, such as 第十二条.
     """
@@ -80,8 +82,13 @@ class Excerpt:
     path: str
 
 
-def make_excerpt(citation: Citation) -> Excerpt:
-    """Make a cited clause harmless."""
+def make_excerpt(citation: Citation, told: str = "") -> Excerpt:
+    """Make a cited clause harmless.
+
+    Args:
+        citation: The clause.
+        told: What the extractive answer says of it, without markers; its quote when empty.
+    """
     given = source_of(citation)
     text = harmless(given.text)
     headings = tuple(map(harmless, citation.clause.headings))
@@ -91,7 +98,7 @@ def make_excerpt(citation: Citation) -> Excerpt:
         marker=citation.marker,
         heading=" ".join([f"《{name}》{place}", *headings[-2:], harmless(citation.clause.path)]),
         text=text,
-        quote=harmless(citation.reading),
+        quote=harmless(told or citation.reading),
         source=replace(given, text=text, document=name, context=" ".join([name, *headings])),
         path=citation.clause.path,
     )
@@ -118,6 +125,14 @@ def gives_orders(text: str) -> bool:
     """Whether ``text`` speaks to the program that reads it instead of stating a rule."""
     folded = "".join(unicodedata.normalize("NFKC", visible(text)).split(" "))
     return bool(_COMMANDS.search(visible(text)) or _COMMANDS.search(folded) or _TURN.search(text))
+
+
+def is_poisoned(text: str, clause: str) -> bool:
+    """Whether ``text``, a part of ``clause``, gives orders or is what one wants to be said.
+
+    What follows an order in its paragraph is taken for its wish; ``clause`` is as read.
+    """
+    return gives_orders(text) or (gives_orders(clause) and text not in _without_orders(clause))
 
 
 def _without_orders(text: str) -> str:

@@ -16,7 +16,7 @@ from assistant.writing.excerpt import CUT, Excerpt, gives_orders
 from assistant.writing.mixed import mixed_part
 from assistant.writing.wording import strange_part
 from index.numeral import parse_numeral
-from index.places import Gazetteer
+from index.places import Gazetteer, Place
 
 MAX_SENTENCE = 400
 _MARKER = re.compile(r"\[(\d{1,4})\]")
@@ -31,6 +31,7 @@ _LATIN = re.compile(r"[a-z]{2,}")
 _DIGITS = re.compile(r"\d{3,}|[零〇一二三四五六七八九幺]{5,}")
 _TITLE = re.compile(r"《([^》]{2,60})》")
 _LABEL = re.compile(r"第([0-9]{1,4}|[零〇一二三四五六七八九十百千]{1,9})([编章节条款项])")
+_LEAD = re.compile(r"^([^，。；：:《]{2,12})[：:]")
 _SELF = re.compile(
     r"(?:我|本助手|本模型|作为AI)(?=是|认为|建议|觉得|猜|无法|不能|会|可以|推荐|的)", re.I
 )
@@ -47,6 +48,7 @@ class Gate:
             gazetteer: The places known.
         """
         self._sources = [excerpt.source for excerpt in excerpts]
+        self._ruled = {excerpt.marker: gazetteer.get(excerpt.source.place) for excerpt in excerpts}
         self._printed = {excerpt.marker: _print(excerpt) for excerpt in excerpts}
         self._gazetteer = gazetteer
 
@@ -77,6 +79,7 @@ class Gate:
             yield "这句话不是在说政策。"
         elif _MARKER.search(sentence):
             yield from self._strange(sentence)
+            yield from self._strange_lead(sentence)
 
     def _strange(self, sentence: str) -> Iterator[str]:
         """Words, numbers and names that the cited clauses do not print."""
@@ -99,6 +102,19 @@ class Gate:
             yield f"“{part}”在所引条款里找不到。"
         if part := mixed_part(said, clauses):
             yield f"“{part}”的数字和文字不在同一条款里。"
+
+    def _strange_lead(self, sentence: str) -> Iterator[str]:
+        """北京：… says whose rule it is; that the clause mentions 北京 does not make it so."""
+        lead = _LEAD.match(sentence)
+        named = self._gazetteer.find(lead[1]) if lead else []
+        ruled = [place for n in _cited(sentence) if (place := self._ruled[n])]
+        for mention in named:
+            whole = lead and mention.end - mention.start == len(lead[1])
+            if whole and ruled and not any(self._related(mention.place, own) for own in ruled):
+                yield f"所引条款不是{mention.place.short}的规定。"
+
+    def _related(self, said: Place, own: Place) -> bool:
+        return bool(self._gazetteer.same_or_related(said, own))
 
 
 def _cited(sentence: str) -> list[int]:

@@ -2,8 +2,10 @@
 
 import ipaddress
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any  # JSON bodies
 from urllib.parse import urlsplit
@@ -49,6 +51,7 @@ class OpenAIWriter:
         """
         self._config = config
         self.name = config.model
+        self.timeout_s = config.timeout_s
         self._near = _is_near(config.address)
         self._headers = {"Accept": "text/event-stream"}
         key = _read_key(os.environ if environment is None else environment)
@@ -97,7 +100,10 @@ class OpenAIWriter:
 
         timeout = httpx.Timeout(max(0.05, task.seconds_left()))
         # A proxy of the environment has no business between two programs of one machine.
-        with httpx.Client(timeout=timeout, trust_env=not self._near) as client:
+        with (
+            httpx.Client(timeout=timeout, trust_env=not self._near) as client,
+            _hung_up_at(task.seconds_left(), client),
+        ):
             response = self._answered(client, task)
             try:
                 yield from read_deltas(response, task)
@@ -148,6 +154,21 @@ class OpenAIWriter:
             "max_tokens": config.max_tokens,
         }
         return body | ({"stop": list(config.stop)} if config.stop else {})
+
+
+@contextmanager
+def _hung_up_at(seconds: float, client: "httpx.Client") -> Iterator[None]:
+    """Close the connection after so many seconds.
+
+    Timeouts of the library hold for one byte; a server that drips its headers keeps them all.
+    """
+    watch = threading.Timer(seconds, client.close)
+    watch.daemon = True
+    watch.start()
+    try:
+        yield
+    finally:
+        watch.cancel()
 
 
 def _wait(response: "httpx.Response | None", attempt: int) -> float:

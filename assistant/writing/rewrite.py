@@ -4,8 +4,10 @@ This is where a writer joins the pipeline: after refusal, evidence and citations
 and the extractive answer is checked. Whatever goes wrong, that answer stays.
 """
 
+import logging
+import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 
 from assistant.checking.verify import Problem
@@ -17,13 +19,12 @@ from assistant.writing.gate import Gate
 from assistant.writing.kept import belongs, is_told
 from assistant.writing.reply import read_reply
 from assistant.writing.sentence import SentenceStream
-from assistant.writing.writer import Writer, WritingTask
+from assistant.writing.telling import finished
+from assistant.writing.writer import TIMEOUT_S, Writer, WritingTask
 from index.places import Gazetteer
 
-LABEL = "由人工智能生成，以原文为准"
-TIMEOUT_S = 30.0
-_MIN_CHARS, _GROWTH = 160, 1.5
-_MAX_DROPPED = 30
+_LOG = logging.getLogger(__name__)
+_MIN_CHARS, _GROWTH, _MAX_DROPPED = 210, 1.5, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +37,12 @@ class Rewritten:
         dropped: What was wrong with each sentence that was left out.
         added: Sentences taken over from the draft.
         model_name: The model.
-        label: What must stand with the text wherever it is shown, copied or saved.
     """
 
     text: str
     dropped: tuple[Problem, ...]
     added: tuple[str, ...]
     model_name: str
-    label: str = LABEL
-
-    @property
-    def shown(self) -> str:
-        """The text under its label and the model's name, as read, copied and exported."""
-        return f"【{self.label}；模型：{self.model_name}】\n{self.text}"
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -58,7 +52,7 @@ class Rewritten:
         return (f"模型写的{len(self.dropped)}句话与所引原文对不上，已删去。",)
 
 
-OnSentence = Callable[[str], None]
+Rewriting = Generator[str, None, Rewritten | None]
 
 
 def rewrite(
@@ -68,9 +62,15 @@ def rewrite(
     gazetteer: Gazetteer,
     *,
     timeout_s: float = TIMEOUT_S,
-    on_sentence: OnSentence | None = None,
 ) -> Rewritten | None:
-    """Let a writer word the answer anew.
+    """Let a writer word the answer anew; see ``rewriting``."""
+    return finished(rewriting(draft, question, writer, gazetteer, timeout_s=timeout_s))
+
+
+def rewriting(
+    draft: Draft, question: str, writer: Writer, gazetteer: Gazetteer, *, timeout_s: float
+) -> Rewriting:
+    """Let a writer word the answer anew, and tell it as it comes.
 
     Args:
         draft: The extractive answer, already checked.
@@ -78,26 +78,40 @@ def rewrite(
         writer: The model.
         gazetteer: The places known.
         timeout_s: Seconds after which the extractive answer stays.
-        on_sentence: Called with every sentence as soon as it passed; a page shows nothing else.
+
+    Yields:
+        Every sentence as soon as it passed, then what the writer left out: together
+        ``Rewritten.text``. Nobody sees anything else.
 
     Returns:
-        None when the extractive answer stays: no clause fits the window, the writer failed or
-        was too slow, no sentence passed, or no fact of the draft is among those that did.
+        None when the extractive answer stays, whatever was told so far: no clause fits the
+        window, the writer failed or was too slow, no sentence passed, no fact of the draft is
+        among those that did, or the answer grew longer than the extractive one.
     """
     deadline = time.monotonic() + timeout_s
     messages, excerpts = make_prompt(draft, question, writer)
     if not excerpts:
         return None
     wanted = (*(sentence for sentence, _ in draft.sentences), question)
-    script = _Script(Gate(excerpts, gazetteer), wanted, gazetteer, on_sentence or _nobody)
+    script = _Script(Gate(excerpts, gazetteer), wanted, gazetteer)
+    task = WritingTask(messages, deadline)
     try:
-        _listen(writer, WritingTask(messages, deadline), script)
-    except WriterError:
+        yield from _passing(writer, task, script)
+    except WriterError as error:
+        _LOG.warning("模型没有用上，改用原文摘录：%s", error)
         return None
+    finally:
+        task.stopped.set()
     added = _left_out(draft, script.kept, gazetteer)
     if not script.kept or len(added) == len(draft.sentences):
+        _LOG.warning("模型写的话没有一句可用，改用原文摘录。")
         return None
-    return Rewritten("".join([*script.kept, *added]), tuple(script.dropped), added, writer.name)
+    text = "".join([*script.kept, *added])
+    if _length(text) > max(_MIN_CHARS, _length(draft.text)):
+        _LOG.warning("模型写得太长，改用原文摘录。")
+        return None
+    yield from added
+    return Rewritten(text, tuple(script.dropped), added, writer.name)
 
 
 @dataclass(slots=True)
@@ -107,20 +121,20 @@ class _Script:
     gate: Gate
     wanted: tuple[str, ...]
     gazetteer: Gazetteer
-    tell: OnSentence
     kept: list[str] = field(default_factory=list)
     dropped: list[Problem] = field(default_factory=list)
 
-    def take(self, sentence: str) -> None:
+    def takes(self, sentence: str) -> bool:
         """Judge one sentence; a repeated or needless one is passed over."""
         if sentence in self.kept:
-            return
+            return False
         problem = self.gate.objection(sentence, self.kept)
         if problem:
             self.dropped.append(problem)
         elif belongs(sentence, self.wanted, self.gazetteer):
             self.kept.append(sentence)
-            self.tell(sentence)
+            return True
+        return False
 
     def is_full(self) -> bool:
         """Whether the answer became longer than its facts are worth, or too much was wrong."""
@@ -128,8 +142,8 @@ class _Script:
         return sum(map(len, self.kept)) > limit or len(self.dropped) > _MAX_DROPPED
 
 
-def _listen(writer: Writer, task: WritingTask, script: _Script) -> None:
-    """Judge sentences as they come, until the reply ends or the answer is full.
+def _passing(writer: Writer, task: WritingTask, script: _Script) -> Iterator[str]:
+    """Sentences that pass, as they come, until the reply ends or the answer is full.
 
     Raises:
         WriterError: The writer failed, or the time was over.
@@ -137,7 +151,8 @@ def _listen(writer: Writer, task: WritingTask, script: _Script) -> None:
     for sentence in _sentences(writer, task):
         if not task.deadline - time.monotonic() > 0:
             raise WriterError("核对没有在限定时间内完成。")
-        script.take(sentence)
+        if script.takes(sentence):
+            yield sentence
         if script.is_full():
             return
 
@@ -150,13 +165,22 @@ def _sentences(writer: Writer, task: WritingTask) -> Iterator[str]:
 
 
 def _left_out(draft: Draft, kept: list[str], gazetteer: Gazetteer) -> tuple[str, ...]:
-    """Sentences of the draft that the kept ones do not tell; never one that gives orders."""
+    """Sentences of the draft that the kept ones do not tell, or whose clause they do not cite.
+
+    Never one that gives orders.
+    """
+    cited = _markers("".join(kept))
     return tuple(
         sentence
         for sentence, _ in draft.sentences
-        if not is_told(sentence, kept, gazetteer) and not gives_orders(sentence)
+        if not (_markers(sentence) <= cited and is_told(sentence, kept, gazetteer))
+        and not gives_orders(sentence)
     )
 
 
-def _nobody(sentence: str) -> None:
-    """Nobody watches."""
+def _length(text: str) -> int:
+    return len(re.sub(r"\[\d+\]", "", text))
+
+
+def _markers(text: str) -> set[str]:
+    return set(re.findall(r"\[(\d+)\]", text))

@@ -38,6 +38,7 @@ class TransformersWriter:
         self._config = config
         self._model, self._tokenizer = _load(config)
         self.name = Path(config.model).resolve().name
+        self.timeout_s = config.timeout_s
         self._window = config.window or _window(self._model)
         self._special = sorted(map(str, self._tokenizer.all_special_tokens), key=len, reverse=True)
         self._turn = threading.Lock()
@@ -177,10 +178,13 @@ class _Stopped:
 def _load(config: WriterConfig) -> tuple["PreTrainedModel", "PreTrainedTokenizerBase"]:
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
+    from transformers.utils import logging
 
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     device = config.device
     if device == "auto":
         device = "cuda" if torch.cuda.is_available() else "cpu"
+    _check_device(device)
     dtype = config.dtype
     if dtype == "auto":
         dtype = "float32" if device == "cpu" else "auto"
@@ -199,6 +203,20 @@ def _load(config: WriterConfig) -> tuple["PreTrainedModel", "PreTrainedTokenizer
     if not tokenizer.chat_template:
         raise WriterError(f"模型“{config.model}”没有对话模板，请换用对话（instruct、chat）模型。")
     return model, tokenizer
+
+
+def _check_device(device: str) -> None:
+    """Put a number on the device: the only sure way to learn that it works.
+
+    Raises:
+        WriterError: It does not.
+    """
+    import torch
+
+    try:
+        torch.zeros(1, device=device)
+    except (RuntimeError, AssertionError) as error:
+        raise WriterError(f"设备“{device}”在本机用不了，请改用 --device cpu。") from error
 
 
 def _settings(model: "PreTrainedModel", config: WriterConfig) -> "GenerationConfig":

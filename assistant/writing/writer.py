@@ -16,6 +16,7 @@ from assistant.errors import WriterError
 
 Kind = Literal["extractive", "transformers", "openai"]
 Role = Literal["system", "user", "assistant"]
+TIMEOUT_S = 30.0
 _FORMS = "extractive、transformers:模型文件夹、openai:模型名@服务地址"
 
 
@@ -52,12 +53,15 @@ class Writer(Protocol):
     Attributes:
         name: The model's name as shown to the reader.
         room: Most tokens of a prompt.
+        timeout_s: Seconds that a reader waits for it at most.
     """
 
     @property
     def name(self) -> str: ...  # noqa: D102
     @property
     def room(self) -> int: ...  # noqa: D102
+    @property
+    def timeout_s(self) -> float: ...  # noqa: D102
 
     def count(self, text: str) -> int:
         """Tokens of ``text``, rather too many than too few."""
@@ -87,6 +91,7 @@ class WriterConfig:
         stop: Texts at which a reply ends.
         device: cpu, cuda, cuda:1, or auto. For transformers.
         dtype: float32, bfloat16, float16, or auto: float32 on a CPU. For transformers.
+        timeout_s: Seconds after which the extractive answer is given instead.
     """
 
     kind: Kind = "extractive"
@@ -99,6 +104,7 @@ class WriterConfig:
     stop: tuple[str, ...] = ()
     device: str = "auto"
     dtype: str = "auto"
+    timeout_s: float = TIMEOUT_S
 
     def open(self) -> Writer | None:
         """The writer, its model loaded; None for extractive.

@@ -1,0 +1,37 @@
+"""How far an answer goes: which findings it holds, what of each place, how many characters."""
+
+import re
+from collections.abc import Sequence
+
+from assistant.compose import Finding
+from assistant.question import Question
+
+_COMPANION_SHARE = 0.4
+_LIMIT, _LONG_LIMIT, _COMPARE_LIMIT = 210, 380, 480
+_OFFICE = re.compile(r"部门|单位|牵头|负责|主管|归谁|谁管")
+_LONG_KINDS = {"list", "documents-needed"}
+
+
+def likely_enough(findings: Sequence[Finding | None], threshold: float) -> list[Finding]:
+    """What is likely enough; beside a likely finding, less likely ones of the same question."""
+    found = [finding for finding in findings if finding is not None]
+    likely = any(finding.chance >= threshold for finding in found)
+    least = threshold * (_COMPANION_SHARE if likely else 1.0)
+    return [finding for finding in found if finding.chance >= least]
+
+
+def compared_kinds(question: Question) -> tuple[str, ...]:
+    """What is wanted of each place: 谁更高 asks for a figure, not for an office."""
+    kinds = tuple(kind for kind in question.wanted if kind != "compare")
+    if _OFFICE.search(question.core):
+        return kinds
+    return tuple(kind for kind in kinds if kind != "department")
+
+
+def length_limit(question: Question, findings: Sequence[Finding]) -> int:
+    """Most characters of an answer, markers apart."""
+    if question.compare or len({finding.lead for finding in findings if finding.lead}) > 1:
+        return _COMPARE_LIMIT
+    if len(findings) > 1 or _LONG_KINDS & set(question.wanted):
+        return _LONG_LIMIT
+    return _LIMIT
