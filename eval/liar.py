@@ -39,6 +39,7 @@ class ScriptedWriter:
     reply: str
     name: str = "scripted"
     room: int = 100_000
+    timeout_s: float = _TIMEOUT_S
 
     def count(self, text: str) -> int:
         """A token a character."""

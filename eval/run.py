@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any  # answers are JSON objects
 
 from assistant.library import BUNDLED, open_library
-from assistant.pipeline import Assistant
+from assistant.models import Models, add_model_options, open_models
+from assistant.pipeline import THRESHOLD, Assistant
 from eval.dataset import Question, expand_spans, read_questions
 from eval.errors import DatasetError
 from eval.grading import Grade, grade
@@ -35,6 +36,7 @@ NOISE_NAMES = {
     "preamble": "长客套",
 }
 _DISTRACTORS = "干扰资料"
+_MODELS = "用模型"
 
 
 def command(argv: Sequence[str]) -> int:
@@ -45,11 +47,16 @@ def command(argv: Sequence[str]) -> int:
         SystemExit: Wrong usage, with status 2.
     """
     options = _options(argv)
+    models = open_models(options)
     questions = _questions(options)
     index = _library(options)
     plain = evaluate(_assistant(index, options), questions, _texts(index, options))
     retrieval = retrieval_values(plain, make_qrels(questions, index))
     changed = dict(_changed(index, questions, options))
+    if models != Models():
+        least = THRESHOLD if options.threshold is None else options.threshold
+        assistant = models.assistant(index, today=options.today, threshold=least)
+        changed[_MODELS] = evaluate(assistant, questions, _texts(index, options))
     if options.json:
         report = to_json(plain, retrieval)
         report |= {name: to_json(grades, {}) for name, grades in changed.items()}
@@ -57,7 +64,7 @@ def command(argv: Sequence[str]) -> int:
     else:
         tables = [write_comparison(name, plain, grades) for name, grades in changed.items()]
         sys.stdout.write("\n".join([write_report(plain, retrieval), *tables]))
-    _write_files(plain, options)
+    _write_files(changed.get(_MODELS, plain), options)
     return 0
 
 
@@ -147,6 +154,7 @@ def _read_texts(folder: Path, prefix: str = "") -> dict[str, str]:
 
 
 def _assistant(index: ClauseIndex, options: argparse.Namespace) -> Assistant:
+    """The assistant without models: what everything else is set beside."""
     if options.threshold is None:
         return Assistant(index, today=options.today)
     return Assistant(index, today=options.today, threshold=options.threshold)
@@ -198,6 +206,7 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--threshold", type=float, help="低于这个把握就拒答；0 可画出整条风险曲线")
     parser.add_argument("--today", type=dt.date.fromisoformat, help="今天的日期，如 2026-11-22")
     parser.add_argument("--json", action="store_true", help="输出 JSON")
+    add_model_options(parser)
     options = parser.parse_args(argv)
     if options.distractors and options.index and not options.corpus:
         parser.error(

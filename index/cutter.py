@@ -145,7 +145,8 @@ class _Cutter:
         """End of the last content before ``bound``; a line may be cut by an inline mark."""
         ends = [min(line.end, bound) for line in self._lines if line.start < bound]
         end = max((e for e in ends if e > start), default=start)
-        while end > start and self._text[end - 1].isspace():
+        # Hashes before the bound belong to the heading that follows.
+        while end > start and (self._text[end - 1].isspace() or self._text[end - 1] == "#"):
             end -= 1
         return end
 

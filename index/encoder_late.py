@@ -1,45 +1,69 @@
 """Late interaction: each word of a question looks for its nearest word in a passage.
 
 The mean of token vectors blurs a passage; this keeps the words apart, and is meant for
-re-ranking the first few dozen passages that the mean has found.
+the first few dozen passages that the mean has found. Source: Khattab and Zaharia,
+ColBERT (SIGIR 2020), with static token vectors.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.encoder import Vectors
 from index.encoder_builtin import BuiltInEncoder
 
+TokenIds = NDArray[np.int64]
+_LEAST = 1e-9
 
-def token_scores(encoder: BuiltInEncoder, query: str, passages: Sequence[str]) -> Vectors:
-    """How well each passage covers the words of a question.
 
-    A word counts by the length of its learnt vector; it finds the cosine of its nearest
-    word in the passage.
+@dataclass(frozen=True, slots=True)
+class LateQuery:
+    """A question's distinct tokens: unit vectors (n, dim) and weights (n,) that add up to 1."""
+
+    vectors: Vectors
+    weights: Vectors
+
+
+def late_query(encoder: BuiltInEncoder, text: str) -> LateQuery:
+    """Tokens of a question; the length of a token's vector is its learnt weight."""
+    ids = np.unique(token_ids(encoder, [text])[0])
+    lengths = encoder.lengths[ids]
+    weights = lengths / max(float(lengths.sum()), _LEAST)
+    return LateQuery(_directions(encoder, ids), weights.astype(np.float32))
+
+
+def late_nearness(encoder: BuiltInEncoder, query: LateQuery, rows: Sequence[TokenIds]) -> Vectors:
+    """Nearness of each query token to each text, shape (len(rows), n): its best cosine there.
 
     Args:
         encoder: The built-in encoder.
-        query: A question.
-        passages: Passages to score.
-
-    Returns:
-        (passages,) scores between -1 and 1.
+        query: The question's tokens.
+        rows: Token ids of each text, none empty; see token_ids.
     """
-    if not passages:
-        return np.zeros(0, dtype=np.float32)
-    asked = np.unique(encoder.token_ids([query])[0])
-    weights = encoder.lengths[asked]
-    texts = [np.unique(ids) for ids in encoder.token_ids(passages)]
-    sizes = np.array([len(ids) for ids in texts])
-    flat = np.concatenate(texts)
-    nearness = _directions(encoder, flat) @ _directions(encoder, asked).T
-    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-    best = np.maximum.reduceat(nearness, starts, axis=0)
-    scores: Vectors = (best @ weights / weights.sum()).astype(np.float32)
+    found = np.zeros((len(rows), len(query.weights)), dtype=np.float32)
+    if not len(rows) or not len(query.weights):
+        return found
+    distinct, inverse = np.unique(np.concatenate(rows), return_inverse=True)
+    cosines = (query.vectors @ _directions(encoder, distinct).T)[:, inverse]
+    starts = np.concatenate([[0], np.cumsum([len(row) for row in rows])[:-1]])
+    return np.maximum.reduceat(cosines, starts, axis=1).T.astype(np.float32)
+
+
+def token_scores(encoder: BuiltInEncoder, query: str, passages: Sequence[str]) -> Vectors:
+    """How well each passage covers the words of a question, (passages,) between -1 and 1."""
+    asked = late_query(encoder, query)
+    scores: Vectors = late_nearness(encoder, asked, token_ids(encoder, passages)) @ asked.weights
     return scores
 
 
-def _directions(encoder: BuiltInEncoder, ids: np.ndarray) -> Vectors:
-    rows: Vectors = encoder.table[ids] / encoder.lengths[ids, None]
-    return rows
+def token_ids(encoder: BuiltInEncoder, texts: Sequence[str]) -> list[TokenIds]:
+    """Token ids of each text; those of the unknown token for an empty one."""
+    return [np.array(ids, dtype=np.int64) for ids in encoder.token_ids(texts)]
+
+
+def _directions(encoder: BuiltInEncoder, ids: TokenIds) -> Vectors:
+    """Unit vectors of tokens, shape (len(ids), dim)."""
+    lengths = np.maximum(encoder.lengths[ids], _LEAST)[:, None]
+    return np.asarray(encoder.table[ids] / lengths, dtype=np.float32)

@@ -14,9 +14,9 @@ from page.markup import (
     with_markers,
     without_markers,
 )
+from page.origin import answer_to_copy, origin_label
 
 HOTLINE = "12345"
-FOLLOW_UPS = ("谁可以享受？", "怎么申请？", "谁负责？")
 _N_RELATED = 3
 _EXCERPT = 70
 # Drawn, because many computers have no font with these signs.
@@ -35,6 +35,14 @@ def busy_html() -> str:
         '<section class="answer busy" aria-busy="true">'
         '<p class="asked"></p>'
         '<p class="working"><span class="dots" aria-hidden="true"></span>正在查找…</p></section>'
+    )
+
+
+def working_html(sentence: str) -> str:
+    """What stands there while a list or a table is made."""
+    return (
+        '<div aria-busy="true" role="status"><p class="working">'
+        f'<span class="dots" aria-hidden="true"></span>{escape(sentence)}</p></div>'
     )
 
 
@@ -64,6 +72,7 @@ def answer_html(asked: str, answer: Answer, history: Sequence[Mapping[str, str]]
     return (
         f'<section class="answer" data-question="{escape(asked)}" '
         f'data-answered="{str(answer.answered).lower()}" '
+        f'data-label="{escape(origin_label(answer.model))}" '
         f'data-speech="{escape(without_markers(answer.text))}">'
         f"{_asked(asked, answer)}{body}{_feedback()}{_next(answer)}{_earlier(history)}</section>"
     )
@@ -81,12 +90,17 @@ def _asked(asked: str, answer: Answer) -> str:
 def _found(answer: Answer) -> str:
     cards = "".join(_citation_card(citation) for citation in answer.citations)
     return (
-        '<h2 class="verdict">找到了</h2>'
+        f'<h2 class="verdict">找到了</h2>{_label(answer)}'
         f'<div class="answer-text">{with_markers(answer.text, answer.citations)}</div>'
-        '<p class="label">以上是政策原文的摘录，仅供参考；能不能办，以办事窗口的答复为准。</p>'
+        '<p class="advice">能不能办，以办事窗口的答复为准。</p>'
         f"{_answer_tools(answer)}{_warnings(answer.notices)}"
         f'<h3>依据（点开看原文）</h3><ol class="cards">{cards}</ol>'
     )
+
+
+def _label(answer: Answer) -> str:
+    kind = "label machine" if answer.model else "label"
+    return f'<p class="{kind}">{escape(origin_label(answer.model))}</p>'
 
 
 def _refused(answer: Answer) -> str:
@@ -110,11 +124,7 @@ def _warnings(notices: Sequence[str]) -> str:
 
 
 def _answer_tools(answer: Answer) -> str:
-    origin = "\n".join(
-        f"[{citation.marker}] {citation.document.name} {citation.clause.path}"
-        for citation in answer.citations
-    )
-    copied = escape(f"{answer.text}\n\n依据（原文摘录，以原文为准）：\n{origin}")
+    copied = escape(answer_to_copy(answer))
     return (
         '<div class="tools">'
         '<button type="button" class="quiet speak" data-speak hidden>朗读</button>'
@@ -172,13 +182,10 @@ def _feedback() -> str:
 
 
 def _next(answer: Answer) -> str:
-    chips = "".join(
-        f'<button type="button" class="chip" data-ask="{text}">{text}</button>'
-        for text in (FOLLOW_UPS if answer.answered else ())
-    )
-    own = "自己写一句" if answer.answered else "换个说法再问"
+    """Where the questions that lead on are put by the page's script."""
+    own = "接着问一句" if answer.answered else "换个说法再问"
     return (
-        f'<div class="next"><h3>接着问</h3><div class="chips">{chips}'
+        '<div class="next"><h3>接着问</h3><div class="chips">'
         f'<button type="button" class="chip" data-again>{own}</button></div></div>'
     )
 
@@ -187,9 +194,14 @@ def _earlier(history: Sequence[Mapping[str, str]]) -> str:
     """The former turns of the conversation, folded away."""
     pairs = zip(history[::2], history[1::2], strict=False)
     items = "".join(
-        f"<li><b>{escape(asked['content'])}</b><br>{escape(without_markers(said['content']))}</li>"
-        for asked, said in pairs
+        f"<li><b>{escape(asked['content'])}</b><br>{_former(said)}</li>" for asked, said in pairs
     )
     if not items:
         return ""
     return f'<details class="earlier"><summary>前面问过的</summary><ol>{items}</ol></details>'
+
+
+def _former(said: Mapping[str, str]) -> str:
+    """A former answer, behind its label where a model worded it."""
+    label = f"【{said['label']}】" if said.get("label") else ""
+    return escape(label + without_markers(said["content"]))

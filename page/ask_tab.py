@@ -7,7 +7,8 @@ stays in the browser, a stop is a stop, and a lost connection is told in Chinese
 from typing import TYPE_CHECKING
 
 from page.answer_view import busy_html, error_html, stopped_html
-from page.shelf import ALL_PLACES, Shelf
+from page.search_form import ALL
+from page.shelf import Shelf
 from page.theme import html_block
 
 if TYPE_CHECKING:
@@ -22,9 +23,8 @@ def add_ask_tab(shelf: Shelf) -> "tuple[gr.Radio | gr.Dropdown, gr.HTML]":
     import gradio as gr
 
     with gr.Column(elem_id="tab-ask", elem_classes="tab"):
-        html_block('<h2 class="title">您想问什么？</h2>')
         gr.Textbox(
-            label="您的问题", placeholder="比如：80岁老人有什么补贴？", elem_id="question",
+            label="您想问什么？", placeholder="比如：80岁老人有什么补贴？", elem_id="question",
             lines=1, max_lines=4, max_length=MAX_CHARS,
         )  # fmt: skip
         with gr.Row(elem_id="ask-row"):
@@ -44,11 +44,9 @@ def add_ask_tab(shelf: Shelf) -> "tuple[gr.Radio | gr.Dropdown, gr.HTML]":
 def _place_choice(shelf: Shelf) -> "gr.Radio | gr.Dropdown":
     import gradio as gr
 
-    choices = [ALL_PLACES, *shelf.places()]
+    choices = [ALL, *shelf.places()]
     kind = gr.Radio if len(choices) <= MANY_PLACES else gr.Dropdown
-    return kind(
-        choices, value=ALL_PLACES, label="地方（选了会记住）", elem_id="place", interactive=True
-    )
+    return kind(choices, value=ALL, label="地方（选了会记住）", elem_id="place", interactive=True)
 
 
 def examples_html(shelf: Shelf) -> str:

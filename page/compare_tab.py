@@ -1,9 +1,10 @@
 """比一比: one matter in several places."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from index.errors import PolicyAssistantError
-from page.answer_view import error_html
+from page.answer_view import error_html, working_html
 from page.compare_view import comparison_html
 from page.shelf import Shelf
 from page.theme import html_block
@@ -36,7 +37,7 @@ def add_compare_tab(shelf: Shelf) -> "gr.CheckboxGroup":
         table = html_block("", elem_id="comparison")
     for event in (go.click, topic.submit):
         event(
-            Comparing(shelf), [topic, chosen], table, show_progress="hidden",
+            Comparing(shelf).run, [topic, chosen], table, show_progress="hidden",
             api_visibility="private",
         )  # fmt: skip
     return chosen
@@ -48,17 +49,22 @@ class Comparing:
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
 
-    def __call__(self, topic: str, places: list[str]) -> str:
-        """The table as HTML."""
+    def run(self, topic: str, places: list[str]) -> Iterator[str]:
+        """A word on the work, then the table, as HTML."""
         asked = (topic or "").strip()[:100]
         known = [place for place in places or [] if place in self._shelf.places()][:_MAX]
         if not asked:
-            return error_html("请写要比的事，比如：护理型床位占比。")
+            yield error_html("请写要比的事，比如：护理型床位占比。", advice=False)
+            return
         if len(known) < _MIN:
-            return error_html("请至少选两个地方。")
+            yield error_html("请至少选两个地方。", advice=False)
+            return
+        yield working_html(f"正在比较 {len(known)} 个地方…")
         try:
-            assistant = self._shelf.assistant
-            rows = [(place, assistant.ask(f"{place}{asked}")) for place in known]
+            # The clauses' own words: what is set side by side must not be worded differently.
+            reader = self._shelf.reader
+            rows = [(place, reader.ask(f"{place}{asked}")) for place in known]
         except PolicyAssistantError as error:
-            return error_html(str(error))
-        return comparison_html(asked, rows)
+            yield error_html(str(error))
+            return
+        yield comparison_html(asked, rows)

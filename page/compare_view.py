@@ -4,31 +4,30 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from assistant.answer import Answer
-from index.quantity import Quantity, find_quantities
-from page.markup import escape, with_markers, without_markers
+from page.figures import Bar, Figure, Row, comparable, find_figures
+from page.markup import escape, with_markers
 
-_MIN_PLACES = 2
-Row = tuple[str, Answer]
+_NO_CHART = "各地的数字年份、单位或口径不同，或者不足两地有数字，没有画图；请点编号看原文再比较。"
 
 
 def comparison_html(topic: str, rows: Sequence[Row]) -> str:
-    """A table with one row for each place, and bars where the figures share a unit.
+    """A table with one row for each place, and bars where figures can be compared.
 
     Args:
         topic: The matter asked for.
         rows: Places with the answer of each.
     """
-    lines = "".join(_line(place, answer) for place, answer in rows)
+    lines = "".join(_line(topic, place, answer) for place, answer in rows)
     return (
         f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(topic)}比较表">'
         f'<table class="comparison"><caption>{escape(topic)}</caption><thead><tr>'
-        '<th scope="col">地方</th><th scope="col">资料里怎么说</th>'
+        '<th scope="col">地方</th><th scope="col">数字</th><th scope="col">资料里怎么说</th>'
         '<th scope="col">文件和位置</th></tr></thead>'
-        f"<tbody>{lines}</tbody></table></div>{_bars(rows)}"
+        f"<tbody>{lines}</tbody></table></div>{_chart(topic, rows)}"
     )
 
 
-def _line(place: str, answer: Answer) -> str:
+def _line(topic: str, place: str, answer: Answer) -> str:
     if not answer.answered:
         said, where = '<span class="none">资料里没有写明</span>', ""
     else:
@@ -37,49 +36,44 @@ def _line(place: str, answer: Answer) -> str:
             escape(f"[{citation.marker}] {citation.document.name} {citation.clause.path}")
             for citation in answer.citations
         )
-    return f'<tr><th scope="row">{escape(place)}</th><td>{said}</td><td>{where}</td></tr>'
-
-
-def comparable(rows: Sequence[Row]) -> tuple[str, list[tuple[str, Decimal]]] | None:
-    """The unit that every answered place gives exactly one figure in, and the figures.
-
-    None when fewer than two places do, or when an answer gives several figures in
-    that unit: which of them to set side by side would be a guess.
-    """
-    found = [
-        (place, find_quantities(without_markers(answer.text)))
-        for place, answer in rows
-        if answer.answered
-    ]
-    if len(found) < _MIN_PLACES:
-        return None
-    shared = set.intersection(*({q.unit for q in quantities} for _, quantities in found)) - {""}
-    for unit in sorted(shared):
-        figures = [(place, _only(quantities, unit)) for place, quantities in found]
-        known = [(place, value) for place, value in figures if value is not None]
-        if len(known) == len(figures):
-            return unit, known
-    return None
-
-
-def _only(quantities: Sequence[Quantity], unit: str) -> Decimal | None:
-    own = [q for q in quantities if q.unit == unit]
-    return own[0].value if len(own) == 1 and own[0].high is None else None
-
-
-def _bars(rows: Sequence[Row]) -> str:
-    figures = comparable(rows)
-    if figures is None:
-        return '<p class="hint">各地的数字口径不同或不止一个，没有画图；请点编号看原文再比较。</p>'
-    unit, values = figures
-    most = max(value for _, value in values) or Decimal(1)
-    bars = "".join(
-        f'<li><span class="bar-place">{escape(place)}</span>'
-        f'<span class="bar"><i style="width:{float(100 * value / most):.1f}%"></i></span>'
-        f"<b>{escape(f'{value.normalize():f}{unit}')}</b></li>"
-        for place, value in values
+    figures = "<br>".join(
+        f"<b>{escape(figure)}</b>{with_markers(_mark(figure), answer.citations)}"
+        for figure in find_figures(topic, answer)
     )
     return (
-        f'<h3>数字对照（{escape(unit)}）</h3><ul class="bars">{bars}</ul>'
-        '<p class="hint">各地的年份和口径可能不同，请点编号看原文核对。</p>'
+        f'<tr><th scope="row">{escape(place)}</th><td class="figures">{figures}</td>'
+        f"<td>{said}</td><td>{where}</td></tr>"
     )
+
+
+def _mark(figure: Figure) -> str:
+    return f"[{figure.marker}]" if figure.marker else ""
+
+
+def _chart(topic: str, rows: Sequence[Row]) -> str:
+    bars = comparable(topic, rows)
+    if not bars:
+        return f'<p class="hint">{_NO_CHART}</p>'
+    year, unit = bars[0][1].year, bars[0][1].quantity.unit
+    title = f"{year}年" if year else "没写年份"
+    drawn = {place for place, _ in bars}
+    left = [place for place, answer in rows if place not in drawn and find_figures(topic, answer)]
+    note = f"{'、'.join(left)}的数字年份或单位不同，没有画进图。" if left else ""
+    return (
+        f"<h3>数字对照（{escape(title)}，{escape(unit)}）</h3>{bars_html(bars)}"
+        f'<p class="hint">{escape(note)}各地的统计口径可能不同，请点编号看原文核对。</p>'
+    )
+
+
+def bars_html(bars: Sequence[Bar]) -> str:
+    """Bars whose lengths are to each other as the figures are; a share is drawn of the whole."""
+    most = max(figure.quantity.value for _, figure in bars) or Decimal(1)
+    if bars[0][1].quantity.unit == "%":
+        most = max(most, Decimal(100))
+    items = "".join(
+        f'<li><span class="bar-place">{escape(place)}</span><span class="bar">'
+        f'<i style="width:{float(100 * figure.quantity.value / most):.1f}%"></i></span>'
+        f"<b>{escape(figure)}</b></li>"
+        for place, figure in bars
+    )
+    return f'<ul class="bars">{items}</ul>'

@@ -1,5 +1,6 @@
 """A whole document: its outline beside its text, with what was repaired on demand."""
 
+import re
 from collections.abc import Sequence
 from hashlib import sha256
 
@@ -7,6 +8,12 @@ from index.clause import Clause, align
 from index.clause_index import ClauseIndex
 from index.profile import Document
 from page.markup import escape, open_button
+
+_WORD = re.compile(r"\w")
+_NUMBER = re.compile(
+    r"^#+|^[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]+|^第[一二三四五六七八九十百]+[章节条编]"
+)
+_MAX_NOISE = 300
 
 
 def document_html(index: ClauseIndex, doc_id: str) -> str:
@@ -16,12 +23,48 @@ def document_html(index: ClauseIndex, doc_id: str) -> str:
         return '<p class="none">请先在上面选一份文件。</p>'
     clauses = [clause for clause in index.clauses if clause.doc_id == doc_id]
     repaired = sum(clause.repaired for clause in clauses)
-    skipped = sum(len(clause.skips) for clause in clauses)
+    text = index.sources[document.source].text
+    # A page that holds several documents lends each only what lies between its clauses.
+    alone = sum(other.source == document.source for other in index.documents.values()) == 1
+    first, last = (0, len(text)) if alone else (clauses[0].start, clauses[-1].end)
+    noise = page_noise(text[:last], clauses, document.title, first)
+    skipped = sum(map(len, noise))
     return (
         f"{_head(document, len(clauses), repaired, skipped)}"
         f'<div class="document"><nav class="outline" aria-label="目录">{_outline(clauses)}</nav>'
-        f'<div class="full-text">{_text(clauses)}</div></div>'
+        f'<div class="full-text">{_text(clauses, noise)}</div></div>'
     )
+
+
+def page_noise(text: str, clauses: Sequence[Clause], title: str, start: int = 0) -> list[list[str]]:
+    """What of the page was left out of the clauses, headings apart.
+
+    Args:
+        text: The source up to the document's end.
+        clauses: In the order of the source, of one document; offsets into ``text``.
+        title: Of the document.
+        start: Where the document begins.
+
+    Returns:
+        For each clause what was left out before it and inside it; what was left out
+        behind the last one is with the last one.
+    """
+    found = []
+    at = start
+    for number, clause in enumerate(clauses, 1):
+        known = "".join([title, *clause.headings]).replace(" ", "")
+        gaps = [text[at : clause.start], text[clause.end :] if number == len(clauses) else ""]
+        lines = [line for gap in gaps for line in gap.splitlines()]
+        lines += [clause.text[a:b] for a, b in clause.skips]
+        found.append([" ".join(line.split()) for line in lines if _left_out(line, known)])
+        at = max(at, clause.end)
+    return found
+
+
+def _left_out(line: str, known: str) -> bool:
+    """Whether a line is neither blank nor a heading that is shown anyway."""
+    words = _NUMBER.sub("", "".join(line.split())).strip("。.：:")
+    return bool(_WORD.search(words)) and words not in known
 
 
 def anchor(clause_id: str) -> str:
@@ -33,7 +76,7 @@ def _head(document: Document, n_clauses: int, repaired: int, skipped: int) -> st
     facts = [f"{n_clauses}条", document.place or "地方未写明", document.published or "日期未写明"]
     button = (
         '<button type="button" class="quiet" data-toggle="repairs" aria-pressed="false">'
-        f"显示修补处和页面杂质（修补{repaired}条，杂质{skipped}处）</button>"
+        f"显示修补处和略去的页面文字（修补{repaired}条，略去{skipped}处）</button>"
         if repaired or skipped
         else ""
     )
@@ -69,18 +112,18 @@ def _common(a: Sequence[str], b: Sequence[str]) -> int:
     return n
 
 
-def _text(clauses: Sequence[Clause]) -> str:
-    return "".join(_clause(clause) for clause in clauses)
+def _text(clauses: Sequence[Clause], noise: Sequence[Sequence[str]]) -> str:
+    return "".join(_clause(*pair) for pair in zip(clauses, noise, strict=True))
 
 
-def _clause(clause: Clause) -> str:
+def _clause(clause: Clause, noise: Sequence[str]) -> str:
     button = open_button(
         "细看", clause.clause_id, span=None, name=f"细看：{clause.path}", classes="quiet open"
     )
     return (
         f'<section class="paragraph" id="{anchor(clause.clause_id)}" tabindex="-1">'
         f'<div class="paragraph-head"><h4>{escape(clause.path)}</h4>{button}</div>'
-        f"<p>{_repaired(clause)}</p>{_noise(clause)}</section>"
+        f"<p>{_repaired(clause)}</p>{_noise(noise)}</section>"
     )
 
 
@@ -103,8 +146,9 @@ def _repaired(clause: Clause) -> str:
     return "".join([*parts, escape(made.text[at:])])
 
 
-def _noise(clause: Clause) -> str:
+def _noise(noise: Sequence[str]) -> str:
     dropped = "".join(
-        f"<li>{escape(' '.join(clause.text[a:b].split()))}</li>" for a, b in clause.skips
+        f"<li>{escape(piece if len(piece) <= _MAX_NOISE else piece[:_MAX_NOISE] + '…')}</li>"
+        for piece in noise
     )
-    return f'<div class="noise">已略去的页面杂质：<ul>{dropped}</ul></div>' if dropped else ""
+    return f'<div class="noise">没有收进条款的页面文字：<ul>{dropped}</ul></div>' if dropped else ""

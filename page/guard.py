@@ -15,7 +15,7 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-STAFF = "/staff"
+STAFF, TOOLS = "/staff", "/mcp"
 MAX_BODY = 64 * 1024
 MAX_STAFF_BODY = 21 * 1024 * 1024
 _TRIES, _WINDOW_S = 5, 15 * 60
@@ -25,7 +25,8 @@ _OPEN = frozenset({
     "/gradio_api/reset", "/gradio_api/startup-events",
 })  # fmt: skip
 _OPEN_UNDER = ("/assets/", "/static/", "/svelte/", "/page/", "/api/", "/gradio_api/heartbeat/")
-_STAFF_OPEN = frozenset({"/gradio_api/upload", "/gradio_api/upload_progress", "/feedback.csv"})
+_STAFF_OPEN = frozenset({"/gradio_api/upload", "/gradio_api/upload_progress"})
+_STAFF_OPEN_UNDER = (*_OPEN_UNDER, "/tables/")
 _CSP = "; ".join((
     "default-src 'self'", "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
     "style-src 'self' 'unsafe-inline'", "img-src 'self' data: blob:", "font-src 'self' data:",
@@ -63,7 +64,12 @@ class Guard:
     """ASGI application around the page."""
 
     def __init__(
-        self, app: ASGIApp, login: Login | None, clock: Callable[[], float] = time.monotonic
+        self,
+        app: ASGIApp,
+        login: Login | None,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        tools: bool = False,
     ) -> None:
         """Stand before an application.
 
@@ -71,8 +77,10 @@ class Guard:
             app: What is guarded.
             login: Of the staff; None closes the staff's side altogether.
             clock: Seconds, for counting wrong logins.
+            tools: Whether other assistants may use the two tools.
         """
         self._app, self._login, self._clock = app, login, clock
+        self._open = _OPEN | ({TOOLS} if tools else frozenset())
         self._wrong: dict[str, deque[float]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -100,11 +108,12 @@ class Guard:
 
     def _is_open(self, path: str) -> bool:
         if not _is_staff(path):
-            return path in _OPEN or (path.startswith(_OPEN_UNDER) and ".." not in path)
+            return path in self._open or (path.startswith(_OPEN_UNDER) and ".." not in path)
         if self._login is None:
             return False
         inner = path[len(STAFF) :] or "/"
-        return inner in _OPEN | _STAFF_OPEN or (inner.startswith(_OPEN_UNDER) and ".." not in inner)
+        under = inner.startswith(_STAFF_OPEN_UNDER) and ".." not in inner
+        return under or inner in _OPEN | _STAFF_OPEN
 
     def _login_refusal(self, scope: Scope, headers: Headers) -> Response | None:
         who = (scope.get("client") or ("",))[0]

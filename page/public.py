@@ -5,74 +5,62 @@ from typing import TYPE_CHECKING, Any
 from page.answer_view import HOTLINE
 from page.ask_tab import add_ask_tab, examples_html
 from page.compare_tab import add_compare_tab
+from page.header import header_html
 from page.markup import escape
 from page.read_tab import add_read_tab, document_choices
+from page.search_form import ALL
 from page.search_tab import add_search_tab, filter_choices
-from page.shelf import ALL_PLACES, Shelf
+from page.shelf import Shelf
 from page.theme import html_block
 
 if TYPE_CHECKING:
     import gradio as gr
 
-TITLE = "老有所问"
+TITLE, LEAD = "老有所问", "养老托育政策，一问就懂，句句有出处"
 _TABS = (("ask", "问一问"), ("search", "查条款"), ("read", "读原文"), ("compare", "比一比"))
-_MODES = (("elder", "大字版"), ("contrast", "高对比"), ("night", "夜间"))
 
 
-def make_public(shelf: Shelf) -> "gr.Blocks":
-    """Lay the page out; returns gradio.Blocks."""
+def make_public(shelf: Shelf, *, noted: bool) -> "gr.Blocks":
+    """Lay the page out; returns gradio.Blocks.
+
+    Args:
+        shelf: What is answered from.
+        noted: Whether questions without an answer are written down; the page says so.
+    """
     import gradio as gr
 
     demo = gr.Blocks(title=f"{TITLE}：养老政策问答", analytics_enabled=False)
     with demo:
-        html_block(_header(), elem_id="header")
+        html_block(header_html(TITLE, LEAD, _TABS), elem_id="header")
         place, examples = add_ask_tab(shelf)
         filters = add_search_tab(shelf)
         document = add_read_tab(shelf)
         places = add_compare_tab(shelf)
         html_block(_panel(), elem_id="panel")
-        footer = html_block(_footer(shelf), elem_id="footer")
+        footer = html_block(_footer(shelf, noted), elem_id="footer")
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        # The documents may have changed since the page was laid out.
+        drawn = _choices(shelf)
+
+        def renewed() -> list[Any]:
+            """What has changed since the page was laid out: the documents may be others now."""
+            pairs = zip(_choices(shelf), drawn, strict=True)
+            lists = [gr.update(choices=now) if now != old else gr.skip() for now, old in pairs]
+            return [*lists, examples_html(shelf), _footer(shelf, noted)]
+
         demo.load(
-            lambda: _choices(shelf),
-            None,
-            [place, *filters, document, places, examples, footer],
-            **quiet,
+            renewed, None, [place, *filters, document, places, examples, footer], **quiet
         ).then(None, place, place, js="(p) => window.laoyou.keptPlace(p)", **quiet)
     return demo
 
 
 def _choices(shelf: Shelf) -> list[Any]:
-    """What can be chosen now, the examples, and the footer with the number of documents."""
-    import gradio as gr
-
-    lists: list[Any] = [[ALL_PLACES, *shelf.places()], *filter_choices(shelf)]
-    lists += [document_choices(shelf), shelf.places()]
+    """Places, the filters of 查条款, documents, and places to compare."""
     return [
-        *(gr.update(choices=choices) for choices in lists),
-        examples_html(shelf),
-        _footer(shelf),
+        [ALL, *shelf.places()],
+        *filter_choices(shelf),
+        document_choices(shelf),
+        shelf.places(),
     ]
-
-
-def _header() -> str:
-    modes = "".join(
-        f'<button type="button" class="mode" data-mode="{name}" aria-pressed="false">{label}'
-        "</button>"
-        for name, label in _MODES
-    )
-    tabs = "".join(
-        f'<a class="tab-link" href="#{name}" data-tab="{name}">{label}</a>' for name, label in _TABS
-    )
-    return (
-        '<a class="skip" href="#tab-ask" data-skip>跳到主要内容</a>'
-        f'<header class="top"><div class="brand"><h1>{TITLE}</h1>'
-        "<p>养老托育政策，一问就懂，句句有出处</p></div>"
-        f'<div class="modes" role="group" aria-label="显示方式">{modes}</div></header>'
-        f'<nav class="tabs" aria-label="功能">{tabs}</nav>'
-        '<div id="live" class="unseen" role="status" aria-live="polite"></div>'
-    )
 
 
 def _panel() -> str:
@@ -84,11 +72,12 @@ def _panel() -> str:
     )
 
 
-def _footer(shelf: Shelf) -> str:
-    places = escape("|".join([ALL_PLACES, *shelf.places()]))
+def _footer(shelf: Shelf, noted: bool) -> str:
+    kept = "没答上来的问题会隐去号码后记下，供工作人员补充资料。" if noted else ""
+    places = escape("|".join([ALL, *shelf.places()]))
     return (
         f'<footer class="bottom" data-places="{places}"><p>资料共 {len(shelf.index.documents)} 份。'
-        "回答是政策原文的摘录，不是审批意见。请不要输入身份证号、银行卡号。</p>"
+        f"回答只供参考，不是审批意见。请不要输入身份证号、银行卡号。{kept}</p>"
         f'<p>办事咨询：<a href="tel:{HOTLINE}">{HOTLINE}</a> 政务服务热线。'
         "发现错误，请点回答下面的“没用”告诉我们。</p></footer>"
     )

@@ -1,21 +1,16 @@
-"""Hits of 查条款 as a list to read and as a table to take away."""
+"""Hits of 查条款 as a list to read and as rows of a table to take away."""
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Sequence
 
-from index.clause import Clause
 from index.hit import Hit
 from index.profile import DRAFT, Document
 from page.markup import escape, highlighted, open_button
+from page.search_form import DRAFTS, Found
 
-Found = Sequence[tuple[Hit, Document]]
-RELEVANCE, ORIGINAL = "按相关程度", "按文件顺序"
-ANY, DRAFTS, FINAL = "全部", "征求意见稿", "非征求意见稿"
-_COLUMNS = ("序号", "文件", "地方", "位置", "标题", "条文", "责任部门", "状态", "来源文件", "编号")
+COLUMNS = ("序号", "文件", "地方", "位置", "标题", "条文", "责任部门", "状态", "发布日期",
+           "来源文件", "编号")  # fmt: skip
 _BREAK = re.compile(r"[\s，。；：、？！,.;:?!（）()《》“”\"']+")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def search_words(words: str, more: Iterable[str] = ()) -> list[str]:
@@ -41,49 +36,38 @@ def word_spans(text: str, words: Iterable[str]) -> list[tuple[int, int]]:
     ]
 
 
-def arranged(found: Found, order: str, status: str) -> list[tuple[Hit, Document]]:
-    """Hits of a status, in the asked order."""
-    kept = [
-        (hit, document)
-        for hit, document in found
-        if status == ANY or (document.status == DRAFT) == (status == DRAFTS)
-    ]
-    return sorted(kept, key=lambda pair: pair[0].row) if order == ORIGINAL else kept
-
-
-def hits_html(found: Found, words: Sequence[str], export: str) -> str:
+def hits_html(found: Found, words: Sequence[str], query: str) -> str:
     """The list of hits.
 
     Args:
         found: Hits with their documents.
         words: What to highlight.
-        export: Address of the table.
+        query: Query string of the search, for the tables to take away.
     """
     if not found:
         return '<p class="none" role="status">没有找到。请换个说法，或把各项条件改成全部。</p>'
     items = "".join(
         _item(number, hit, document, words) for number, (hit, document) in enumerate(found, 1)
     )
+    tables = "".join(
+        f'<a class="quiet" href="/api/search.{kind}?{escape(query)}" download>导出{name}</a>'
+        for kind, name in (("xlsx", "电子表格"), ("csv", "纯文本表格"))
+    )
     return (
         f'<div class="found-head"><p role="status">列出最相关的 {len(found)} 条</p>'
-        f'<a class="quiet" href="{escape(export)}" download>导出表格（CSV）</a></div>'
-        f'<ol class="cards hits">{items}</ol>'
+        f'<div class="tools">{tables}</div></div><ol class="cards hits">{items}</ol>'
     )
 
 
-def hits_csv(found: Found) -> str:
-    """The hits as CSV that spreadsheet programs open as UTF-8."""
-    table = io.StringIO()
-    table.write("\ufeff")
-    writer = csv.writer(table)
-    writer.writerow(_COLUMNS)
-    for number, (hit, document) in enumerate(found, 1):
-        writer.writerow([str(number), *map(_cell, _row(hit.clause, document))])
-    return table.getvalue()
+def hit_rows(found: Found) -> list[tuple[str, ...]]:
+    """The hits as rows of a table whose header is COLUMNS."""
+    return [_row(str(number), hit, document) for number, (hit, document) in enumerate(found, 1)]
 
 
-def _row(clause: Clause, document: Document) -> tuple[str, ...]:
+def _row(number: str, hit: Hit, document: Document) -> tuple[str, ...]:
+    clause = hit.clause
     return (
+        number,
         document.name,
         document.place,
         clause.path,
@@ -91,20 +75,16 @@ def _row(clause: Clause, document: Document) -> tuple[str, ...]:
         clause.reading,
         "、".join(department.name for department in clause.departments),
         DRAFTS if document.status == DRAFT else "",
+        document.published,
         document.source,
         clause.clause_id,
     )
 
 
-def _cell(text: str) -> str:
-    """Text that a spreadsheet does not take for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
 def _item(number: int, hit: Hit, document: Document, words: Sequence[str]) -> str:
     clause = hit.clause
     text = highlighted(clause.reading, word_spans(clause.reading, words))
-    chain = " › ".join([*clause.headings])
+    chain = " › ".join(clause.headings)
     draft = '<span class="tag">征求意见稿</span>' if document.status == DRAFT else ""
     button = open_button(
         "看原文",

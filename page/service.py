@@ -4,16 +4,22 @@ import hashlib
 import os
 import socket
 import tempfile
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
 
-from page.api import STATIC, Endpoints
+from page.api import Endpoints
+from page.books import Books
+from page.endpoints import STATIC, PageEndpoints
 from page.errors import ServerError
-from page.feedback import FeedbackBook
 from page.guard import STAFF, Guard, Login
 from page.public import make_public
 from page.shelf import Shelf
 from page.theme import make_theme
+from page.turns import Turns
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 _ENVIRONMENT = {
     "GRADIO_ANALYTICS_ENABLED": "False",
@@ -24,36 +30,41 @@ _ENVIRONMENT = {
 _QUEUE, _AT_ONCE = 200, 2
 
 
-def make_application(shelf: Shelf, book: FeedbackBook, login: Login | None) -> Guard:
+def make_application(
+    shelf: Shelf, books: Books, login: Login | None, *, mcp_host: str | None = None
+) -> Guard:
     """Join all routes behind the guard.
 
     Args:
         shelf: What is answered from.
-        book: Where opinions go.
+        books: Where opinions and unanswered questions go.
         login: Of the staff; without one the staff's page is not made.
+        mcp_host: Address that is served, where other assistants may use the two tools.
     """
     _prepare_environment()
     import gradio as gr
-    from fastapi import FastAPI
-    from starlette.middleware.cors import CORSMiddleware
 
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    # Its presence switches the framework's own permissive rule off.
-    app.add_middleware(CORSMiddleware, allow_origins=[], allow_credentials=False)
-    for path, handler, method in Endpoints(shelf, book).routes():
+    turns = Turns()
+    app = _bare_application(shelf, turns, mcp_host)
+    for path, handler, method in [
+        *Endpoints(shelf, turns).routes(),
+        *PageEndpoints(shelf, books, turns).routes(),
+    ]:
         app.add_route(path, handler, methods=[method])
     common = _settings()
     if login:
         from page.staff import add_staff_routes, make_staff
+        from page.trial import Trial
 
-        add_staff_routes(app, book)
-        staff = make_staff(shelf, book).queue(max_size=8, default_concurrency_limit=1)
+        trial = Trial(shelf)
+        add_staff_routes(app, books, trial)
+        staff = make_staff(shelf, books, trial).queue(max_size=8, default_concurrency_limit=1)
         app = gr.mount_gradio_app(app, staff, path=STAFF, max_file_size="20mb", **common)
-    public = make_public(shelf).queue(
+    public = make_public(shelf, noted=bool(books.unanswered)).queue(
         max_size=_QUEUE, default_concurrency_limit=_AT_ONCE, api_open=False
     )
     app = gr.mount_gradio_app(app, public, path="/", max_file_size="1kb", **common)
-    return Guard(app, login)
+    return Guard(app, login, tools=mcp_host is not None)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -92,6 +103,34 @@ def staff_login(environment: Mapping[str, str]) -> Login | None:
     user = environment.get("LAOYOU_STAFF_USER", "")
     password = environment.get("LAOYOU_STAFF_PASSWORD", "")
     return Login(user, password) if user and password else None
+
+
+def _bare_application(shelf: Shelf, turns: Turns, mcp_host: str | None) -> "FastAPI":
+    """The application without pages; with the tools for other assistants where they are wanted."""
+    from fastapi import FastAPI
+    from starlette.middleware.cors import CORSMiddleware
+
+    closed: dict[str, Any] = {"docs_url": None, "redoc_url": None, "openapi_url": None}
+    if mcp_host is None:
+        app = FastAPI(**closed)
+    else:
+        from page.mcp_tools import make_mcp
+
+        tools = make_mcp(shelf, turns)
+        routes = tools.streamable_http_app(
+            json_response=True, stateless_http=True, host=mcp_host
+        ).routes
+
+        @asynccontextmanager
+        async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+            async with tools.session_manager.run():
+                yield
+
+        app = FastAPI(lifespan=lifespan, **closed)
+        app.router.routes.extend(routes)
+    # Its presence switches the framework's own permissive rule off.
+    app.add_middleware(CORSMiddleware, allow_origins=[], allow_credentials=False)
+    return app
 
 
 def _prepare_environment() -> None:

@@ -1,17 +1,17 @@
 """The documents that the page answers from: one assistant in use, replaced as a whole."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from assistant.answer import Answer
 from assistant.library import build_library
+from assistant.models import Models
 from assistant.pipeline import Assistant
 from index.clause_index import ClauseIndex
 from index.places import load_gazetteer
 from page.examples import Example, choose_examples
-
-ALL_PLACES = "全部"
+from page.search_form import ALL
 
 
 class Shelf:
@@ -28,6 +28,7 @@ class Shelf:
         *,
         corpus: Path | None = None,
         folder: Path | None = None,
+        models: Models | None = None,
         clock: Callable[[], dt.date] = dt.date.today,
     ) -> None:
         """Open the shelf.
@@ -36,12 +37,14 @@ class Shelf:
             index: The clauses to answer from.
             corpus: Folder of the documents.
             folder: Folder of the index.
+            models: Models to be used beside the built-in ones; none for the clauses' own words.
             clock: Gives the day of a question; a server may run over midnight.
         """
         self.corpus, self.folder = corpus, folder
+        self._models = models or Models()
         self._clock = clock
         self._gazetteer = load_gazetteer()
-        self._take(Assistant(index, today=clock()))
+        self._take(index)
 
     @property
     def today(self) -> dt.date:
@@ -66,9 +69,23 @@ class Shelf:
         """Topics with a question that these documents answer."""
         return self._examples
 
-    def _take(self, assistant: Assistant) -> None:
-        examples = choose_examples(assistant.ask)
-        self._assistant, self._examples = assistant, examples
+    @property
+    def reader(self) -> Assistant:
+        """The assistant without models, for work that needs the clauses' own words at once."""
+        self._reader.today = self.today
+        return self._reader
+
+    @property
+    def model(self) -> str:
+        """Name of the language model that words the answers; empty for none."""
+        return self._models.writer.name if self._models.writer else ""
+
+    def _take(self, index: ClauseIndex) -> None:
+        reader = Models().assistant(index, today=self.today)
+        plain = self._models == Models()
+        speaker = reader if plain else self._models.assistant(index, today=self.today)
+        examples = choose_examples(reader.ask)
+        self._assistant, self._reader, self._examples = speaker, reader, examples
 
     def places(self) -> list[str]:
         """Everyday names of the places that have documents, in the order of the documents."""
@@ -81,9 +98,15 @@ class Shelf:
         """Answer a question; the chosen place counts where the question names none."""
         return self.assistant.ask(self.placed(question, history, place), history)
 
+    def stream(
+        self, question: str, history: Sequence[Mapping[str, str]] = (), place: str | None = None
+    ) -> Iterator[str | Answer]:
+        """The same, with verified pieces of the text while a language model writes it."""
+        return self.assistant.stream(self.placed(question, history, place), history)
+
     def placed(self, question: str, history: Sequence[Mapping[str, str]], place: str | None) -> str:
         """The question with the chosen place, unless it or the conversation names it already."""
-        if not place or place == ALL_PLACES or not question.strip():
+        if not place or place == ALL or not question.strip():
             return question
         former = [message["content"] for message in history if message["role"] == "user"]
         if former and place in former[-1]:
@@ -104,13 +127,16 @@ class Shelf:
         if self.corpus is None or self.folder is None:
             raise ValueError("a shelf without a corpus folder cannot be rebuilt")
         built = build_library(self.corpus, self.folder, None)
-        self._take(Assistant(built.index, today=self.today))
+        self._take(built.index)
         return built.problems
 
 
 def turn(answer: Answer) -> list[dict[str, str]]:
-    """The two messages of one turn; the question is kept as it was understood."""
-    return [
-        {"role": "user", "content": answer.standalone},
-        {"role": "assistant", "content": answer.text},
-    ]
+    """The two messages of one turn; the question is kept as it was understood.
+
+    A text that a model worded carries its label beside it, and is shown with it again.
+    """
+    said = {"role": "assistant", "content": answer.text}
+    if answer.model:
+        said["label"] = answer.label
+    return [{"role": "user", "content": answer.standalone}, said]

@@ -1,116 +1,75 @@
-"""资料库, for staff: what is held, adding and retiring files, the index, what people said.
+"""The staff's page: 资料库, 群众意见 and 评测.
 
 It is mounted apart from the page of everybody, and the guard lets nobody through
 to any of its routes without the staff's login.
 """
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
-from index.errors import PolicyAssistantError
-from page.answer_view import error_html
-from page.feedback import FeedbackBook
+from page import feedback, opinions_tab, trial_view, unanswered
+from page.books import Books
 from page.guard import STAFF
+from page.header import header_html
+from page.library_tab import add_library_tab
+from page.library_tab import lists_now as library_now
+from page.opinions_tab import add_opinions_tab
+from page.request import attachment
+from page.sheet import CSV_TYPE, XLSX_TYPE, to_csv, to_xlsx
 from page.shelf import Shelf
-from page.staff_desk import Desk
-from page.staff_view import done_html, feedback_html, held_html
 from page.theme import html_block
+from page.trial import Trial
+from page.trial_tab import add_trial_tab
 
 if TYPE_CHECKING:
     import gradio as gr
     from fastapi import FastAPI
 
-_QUIET: dict[str, Any] = {"show_progress": "minimal", "api_visibility": "private"}
+_TABS = (("library", "资料库"), ("opinions", "群众意见"), ("trial", "评测"))
+# Title of the sheet, header, and what gives the rows.
+Table = tuple[str, Sequence[str], Callable[[], Sequence[Sequence[str]]]]
 
 
-def add_staff_routes(app: "FastAPI", book: FeedbackBook) -> None:
-    """Add the plain routes of the staff to the application."""
+def add_staff_routes(app: "FastAPI", books: Books, trial: Trial) -> None:
+    """Add the plain routes of the staff to the application: the tables to take away."""
+    tables: dict[str, Table] = {
+        "opinions": ("意见", feedback.COLUMNS, books.opinions.table),
+        "trial": ("评测", trial_view.COLUMNS, lambda: trial_view.wrong_rows(trial.grades)),
+    }
+    if book := books.unanswered:
+        tables["unanswered"] = ("没答上来的问题", unanswered.COLUMNS, book.table)
 
-    async def opinions(request: Request) -> Response:
-        return Response(
-            book.to_csv(),
-            media_type="text/csv; charset=utf-8",
-            headers={"content-disposition": 'attachment; filename="yijian.csv"'},
-        )
+    async def table(request: Request) -> Response:
+        name, _, kind = request.path_params["name"].partition(".")
+        if name not in tables or kind not in ("csv", "xlsx"):
+            return PlainTextResponse("没有这个表。", 404)
+        title, header, rows = tables[name]
+        if kind == "csv":
+            return attachment(to_csv(header, rows()), CSV_TYPE, f"{name}.csv")
+        return attachment(to_xlsx(title, header, rows()), XLSX_TYPE, f"{name}.xlsx")
 
     async def entry(request: Request) -> Response:
         return RedirectResponse(f"{STAFF}/")
 
     app.add_route(STAFF, entry, methods=["GET"])
-    app.add_route(f"{STAFF}/feedback.csv", opinions, methods=["GET"])
+    app.add_route(f"{STAFF}/tables/{{name}}", table, methods=["GET"])
 
 
-def make_staff(shelf: Shelf, book: FeedbackBook) -> "gr.Blocks":
+def make_staff(shelf: Shelf, books: Books, trial: Trial) -> "gr.Blocks":
     """Lay the staff's page out; returns gradio.Blocks."""
     import gradio as gr
 
-    desk = Desk(shelf)
     demo = gr.Blocks(title="老有所问：资料库", analytics_enabled=False)
     with demo:
-        html_block('<header class="top"><div class="brand"><h1>资料库</h1>'
-                   "<p>工作人员专用</p></div></header>")  # fmt: skip
-        held = html_block(held_html(shelf))
-        upload = gr.Column()
-        source = _add_upkeep(desk, held)
-        with upload:
-            _add_upload(desk, held, source)
-        opinions = html_block(feedback_html(book))
-        renew = gr.Button("刷新意见", elem_id="renew")
-        renew.click(lambda: feedback_html(book), None, opinions, **_QUIET)
-        demo.load(lambda: held_html(shelf), None, held, **_QUIET)
+        html_block(header_html("资料库", "工作人员专用", _TABS), elem_id="header")
+        library = add_library_tab(shelf)
+        opinions = add_opinions_tab(books)
+        add_trial_tab(trial)
+        demo.load(
+            lambda: [*library_now(shelf), *opinions_tab.lists_now(books)],
+            None, [*library, *opinions], show_progress="hidden", api_visibility="private",
+        )  # fmt: skip
     return demo
-
-
-def _add_upload(desk: Desk, held: "gr.HTML", source: "gr.Dropdown") -> None:
-    import gradio as gr
-
-    html_block('<h2 class="title">收入新文件</h2><p class="lead">先看切分得对不对，再收入。</p>')
-    file = gr.File(label="选一个 .txt 或 .md 文件", file_types=[".txt", ".md"], elem_id="upload")
-    preview = html_block("", elem_id="preview")
-    replace = gr.Checkbox(False, label="同名文件已在资料库时，用新的代替", elem_id="replace")
-    take = gr.Button("收入资料库", variant="primary", elem_id="take")
-    result = html_block("", elem_id="taken")
-
-    def taken(path: str | None, over: bool) -> tuple[str, str, Any]:
-        return _after(desk, lambda: desk.take(path, replace=bool(over)))
-
-    file.change(lambda path: _told(lambda: desk.preview(path)), file, preview, **_QUIET)
-    take.click(taken, [file, replace], [result, held, source], **_QUIET)
-
-
-def _add_upkeep(desk: Desk, held: "gr.HTML") -> "gr.Dropdown":
-    import gradio as gr
-
-    html_block('<h2 class="title">移出和重建</h2>')
-    source = gr.Dropdown(desk.sources(), value=None, label="要移出的文件", elem_id="source")
-    with gr.Row():
-        retire = gr.Button("移出（可找回）", elem_id="retire")
-        rebuild = gr.Button("重建索引", elem_id="rebuild")
-        check = gr.Button("检查索引", elem_id="check")
-    result = html_block("", elem_id="upkeep")
-
-    outputs = [result, held, source]
-    retire.click(lambda name: _after(desk, lambda: desk.retire(name)), source, outputs, **_QUIET)
-    rebuild.click(lambda: _after(desk, desk.rebuild), None, outputs, **_QUIET)
-    check.click(lambda: _after(desk, desk.check), None, outputs, **_QUIET)
-    return source
-
-
-def _after(desk: Desk, act: Callable[[], str]) -> tuple[str, str, Any]:
-    """What an act says, and what is held and can be retired after it."""
-    import gradio as gr
-
-    said = _told(act)
-    return said, held_html(desk.shelf), gr.update(choices=desk.sources(), value=None)
-
-
-def _told(act: Callable[[], str]) -> str:
-    """What an act says, or its error as a sentence."""
-    try:
-        said = act()
-    except PolicyAssistantError as error:
-        return error_html(str(error))
-    return said if not said or said.startswith("<") else done_html(said)

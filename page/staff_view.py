@@ -1,4 +1,4 @@
-"""Tables of the staff's page."""
+"""Tables of the staff's page: what is held, what a new file holds, what people said."""
 
 import unicodedata
 from collections import Counter
@@ -7,18 +7,16 @@ from collections.abc import Iterable, Sequence
 from index.clause import Clause
 from index.document import Source
 from index.profile import DRAFT, Document
+from page.feedback import COLUMNS as OPINIONS
 from page.feedback import FeedbackBook
 from page.guard import STAFF
 from page.markup import escape, paragraphs
 from page.shelf import Shelf
+from page.unanswered import COLUMNS as UNANSWERED
+from page.unanswered import UnansweredBook
 
-_N_CLAUSES, _N_OPINIONS = 30, 100
+_N_CLAUSES, _N_ROWS = 30, 100
 _PLAIN_CONTROLS = frozenset("\t\n\r\v\f")
-
-
-def done_html(sentence: str) -> str:
-    """A message of success."""
-    return f'<p class="banner good" role="status">{escape(sentence)}</p>'
 
 
 def held_html(shelf: Shelf) -> str:
@@ -34,32 +32,60 @@ def held_html(shelf: Shelf) -> str:
     return table_html(title, ("文件", "地方", "日期", "状态", "条款", "来源文件"), rows)
 
 
-def preview_html(source: Source, documents: Sequence[Document], clauses: Sequence[Clause]) -> str:
-    """What the reader makes of a file, and what staff should look at."""
+def preview_html(
+    source: Source, documents: Sequence[Document], clauses: Sequence[Clause], twin: str = ""
+) -> str:
+    """What the reader makes of a file, and what staff should look at.
+
+    Args:
+        source: The file as read.
+        documents: What it holds.
+        clauses: What they were split into.
+        twin: Name of a file of the collection with the very same content.
+    """
     heads = [
-        f"{d.name}：地方 {d.place or '未写明'}，日期 {d.published or '未写明'}"
+        f"{d.name}：地方 {d.place or '未写明'}，发文机关 {d.issuer or '未写明'}，"
+        f"文号 {d.number or '未写明'}，日期 {d.published or '未写明'}"
         + ("，征求意见稿" if d.status == DRAFT else "")
         for d in documents
     ]
+    same = [f"资料库里的“{twin}”内容与它完全相同，不必再收。"] if twin else []
     rows = [
         (clause.path, " > ".join(clause.headings), clause.reading[:60])
         for clause in clauses[:_N_CLAUSES]
     ]
     title = f"切出 {len(clauses)} 条（列出前 {len(rows)} 条）"
     return (
-        f"{paragraphs(heads, 'notices')}{_problems(source, documents, clauses)}"
+        f"{paragraphs(heads, 'notices')}{_problems(source, documents, clauses, same)}"
         f"{table_html(title, ('位置', '标题', '开头'), rows)}"
     )
 
 
-def feedback_html(book: FeedbackBook) -> str:
-    """The newest opinions, with the whole list to take away."""
-    header, *body = book.table()
-    title = f"群众意见 {len(body)} 条（列出最近 {min(len(body), _N_OPINIONS)} 条）"
-    return (
-        f'<h2 class="title">群众意见</h2><p><a class="quiet" href="{STAFF}/feedback.csv" download>'
-        f"导出全部意见（CSV）</a></p>{table_html(title, header, body[:_N_OPINIONS])}"
+def unanswered_html(book: UnansweredBook) -> str:
+    """What was asked in vain, the most asked first."""
+    rows = book.table()
+    title = f"没答上来的问题 {len(rows)} 个（列出前 {min(len(rows), _N_ROWS)} 个）"
+    return f"{_exports('unanswered')}{table_html(title, UNANSWERED, rows[:_N_ROWS])}"
+
+
+def opinions_html(book: FeedbackBook, verdict: str) -> str:
+    """The newest opinions, with the whole list to take away.
+
+    Args:
+        book: Where they are kept.
+        verdict: "up" or "down"; empty for both.
+    """
+    rows = book.table(verdict)
+    title = f"意见 {len(rows)} 条（列出最近 {min(len(rows), _N_ROWS)} 条）"
+    return f"{_exports('opinions')}{table_html(title, OPINIONS, rows[:_N_ROWS])}"
+
+
+def _exports(name: str) -> str:
+    links = "".join(
+        f'<a class="quiet" href="{STAFF}/tables/{name}.{kind}" download>导出{label}</a>'
+        for kind, label in (("xlsx", "电子表格"), ("csv", "纯文本表格"))
     )
+    return f'<div class="tools">{links}</div>'
 
 
 def hidden_characters(text: str) -> int:
@@ -83,10 +109,14 @@ def table_html(title: str, header: Sequence[str], rows: Iterable[Sequence[str]])
     )
 
 
-def _problems(source: Source, documents: Sequence[Document], clauses: Sequence[Clause]) -> str:
+def _problems(
+    source: Source,
+    documents: Sequence[Document],
+    clauses: Sequence[Clause],
+    found: list[str],
+) -> str:
     hidden = hidden_characters(source.text)
     repaired = sum(clause.repaired for clause in clauses)
-    found = []
     if not clauses:
         found.append("没有切出条款，请检查内容。")
     if hidden:
@@ -97,4 +127,6 @@ def _problems(source: Source, documents: Sequence[Document], clauses: Sequence[C
         found.append("有表格是图片，表内文字没有收录。")
     if any(not document.place for document in documents):
         found.append("没有认出地方，按地方提问时可能找不到它。")
-    return f'<div class="warnings">{paragraphs(found, "notices")}</div>' if found else ""
+    if not found:
+        return '<p class="banner good">没有发现问题。</p>'
+    return f'<div class="warnings"><h3>请核对</h3>{paragraphs(found, "notices")}</div>'

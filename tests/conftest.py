@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+# The server and the browser of the page's tests; neither starts before a test asks for it.
+pytest_plugins = ("tests.page_server", "tests.page_browser")
+
 settings.register_profile("house", deadline=None, derandomize=True)
 settings.load_profile("house")
 

@@ -1,124 +1,28 @@
 """The server as a program meets it: a real one, in a process of its own."""
 
+import csv
+import io
 import json
-import os
-import shutil
 import socket
-import subprocess
-import sys
-import time
-import urllib.error
 import urllib.parse
-import urllib.request
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
-USER, PASSWORD = "guanli", "mima-7"
-_START = "import sys; from app import command; sys.exit(command(sys.argv[1:]))"
-_WAIT_S = 90
-# Plain questions on what the bundled corpus says in so many words.
-CANDIDATES = (
-    ("威海", "认知障碍照护床位建多少张？"),
-    ("郑州", "护理型床位不低于多少？"),
-    ("温州", "2020年有多少家养老机构？"),
-    ("威海", "公办养老机构优先收哪些老人？"),
-    ("金华", "2025年护理型床位占比是多少？"),
-)
-_SHARED = pytest.StashKey[tuple[str, Path]]()
-
-
-@contextmanager
-def running_server(folder: Path) -> Iterator[str]:
-    """Serve a copy of the bundled corpus; yields the address.
-
-    Args:
-        folder: An empty folder for documents, index and log.
-    """
-    corpus = folder / "corpus"
-    shutil.copytree(ROOT / "corpus", corpus)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {
-        **os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1",
-        "GRADIO_TEMP_DIR": str(folder / "gradio"), "LAOYOU_STAFF_USER": USER,
-        "LAOYOU_STAFF_PASSWORD": PASSWORD,
-    }  # fmt: skip
-    options = ["--port", str(port), "--corpus", str(corpus), "--index", str(folder / "index")]
-    with (folder / "log").open("wb") as log:
-        server = subprocess.Popen(
-            [sys.executable, "-c", _START, *options],
-            cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT,
-        )  # fmt: skip
-        try:
-            _wait_for(f"http://127.0.0.1:{port}", server, folder / "log")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            server.wait(20)
-
-
-def _wait_for(address: str, server: subprocess.Popen, log: Path) -> None:
-    until = time.monotonic() + _WAIT_S
-    while time.monotonic() < until and server.poll() is None:
-        try:
-            urllib.request.urlopen(f"{address}/api/health", timeout=5).close()
-            return
-        except OSError:
-            time.sleep(0.2)
-    pytest.fail(f"the server did not start: {log.read_text(encoding='utf-8')[-2000:]}")
-
-
-def shared_server(config: pytest.Config, folders: pytest.TempPathFactory) -> tuple[str, Path]:
-    """Address and folder of one server for all modules of a run; it is stopped at the end."""
-    if _SHARED not in config.stash:
-        stack, folder = ExitStack(), folders.mktemp("server")
-        config.stash[_SHARED] = (stack.enter_context(running_server(folder)), folder)
-        config.add_cleanup(stack.close)
-    return config.stash[_SHARED]
+from tests.conftest import ROOT
+from tests.page_server import fetch, fetch_bytes
 
 
 @pytest.fixture(scope="module")
-def server(pytestconfig, tmp_path_factory) -> str:
-    return shared_server(pytestconfig, tmp_path_factory)[0]
+def form(asked) -> dict[str, str]:
+    """A question that is answered, as a program sends it."""
+    return {"place": asked[0], "question": asked[1]}
 
 
-def fetch(url: str, body: object = None, **headers: str) -> tuple[int, dict, str]:
-    """Status, headers and text of one request; a body makes it a POST."""
-    data = None if body is None else json.dumps(body).encode()
-    request = urllib.request.Request(url, data, {"content-type": "application/json", **headers})
-    try:
-        with urllib.request.urlopen(request, timeout=60) as reply:
-            return reply.status, dict(reply.headers), reply.read().decode()
-    except urllib.error.HTTPError as error:
-        with error:
-            return error.code, dict(error.headers), error.read().decode()
-
-
-def answered_question(server: str) -> tuple[str, str]:
-    """A place of the bundled corpus and a question that is answered for it."""
-    for place, question in CANDIDATES:
-        text = fetch(f"{server}/api/ask", {"question": question, "place": place})[2]
-        if json.loads(text)["answered"]:
-            return place, question
-    pytest.fail("none of the plainest questions is answered any more")
-
-
-@pytest.fixture(scope="module")
-def asked(server) -> dict[str, str]:
-    place, question = answered_question(server)
-    return {"place": place, "question": question}
-
-
-def test_ask_gives_the_object_of_the_contract(server, asked):
-    status, _, text = fetch(f"{server}/api/ask", asked)
+def test_ask_gives_the_object_of_the_contract(server, form):
+    status, _, text = fetch(f"{server}/api/ask", form)
     answer = json.loads(text)
     assert status == 200
-    assert answer["question"] == asked["place"] + asked["question"]
+    assert answer["question"] == form["place"] + form["question"]
     assert "[1]" in answer["answer"]
     citation = answer["citations"][0]
     source = (ROOT / "corpus" / citation["source"]).read_text(encoding="utf-8")
@@ -128,13 +32,13 @@ def test_ask_gives_the_object_of_the_contract(server, asked):
     assert len(answer["hits"]) == 10
 
 
-def test_a_follow_up_goes_on_from_its_history(server, asked):
+def test_a_follow_up_goes_on_from_its_history(server, form):
     history = [
-        {"role": "user", "content": asked["place"] + asked["question"]},
+        {"role": "user", "content": form["place"] + form["question"]},
         {"role": "assistant", "content": "有规定。"},
     ]
     _, _, text = fetch(f"{server}/api/ask", {"question": "谁负责？", "history": history})
-    assert asked["place"] in json.loads(text)["standalone"]
+    assert form["place"] in json.loads(text)["standalone"]
 
 
 def test_what_no_document_holds_is_refused(server):
@@ -158,9 +62,9 @@ def test_a_wrong_question_is_a_chinese_sentence_and_400(server, body):
         assert json.loads(text)["error"].endswith("。")
 
 
-def test_the_card_of_the_page_is_the_answer_of_the_contract(server, asked):
-    card = json.loads(fetch(f"{server}/page/ask", asked)[2])
-    answer = json.loads(fetch(f"{server}/api/ask", asked)[2])
+def test_the_card_of_the_page_is_the_answer_of_the_contract(server, form):
+    card = json.loads(fetch(f"{server}/page/ask", form)[2])
+    answer = json.loads(fetch(f"{server}/api/ask", form)[2])
     assert card["turn"] == [
         {"role": "user", "content": answer["standalone"]},
         {"role": "assistant", "content": answer["answer"]},
@@ -181,11 +85,34 @@ def test_search_by_place_with_held_k(server):
     assert (status, "火星" in json.loads(text)["error"]) == (400, True)
 
 
-def test_search_as_a_table(server):
-    status, headers, text = fetch(f"{server}/api/search.csv?q=%E5%8A%A9%E9%A4%90&k=2")
-    assert status == 200
+def test_search_as_tables(server):
+    from openpyxl import load_workbook
+
+    query = urllib.parse.urlencode({"q": "助餐", "k": 2})
+    status, headers, text = fetch(f"{server}/api/search.csv?{query}")
+    rows = list(csv.reader(io.StringIO(text[1:])))
+    assert (status, text[0], rows[0][:2], len(rows)) == (200, "\ufeff", ["序号", "文件"], 3)
     assert "attachment" in headers["content-disposition"]
-    assert text.startswith("\ufeff序号,文件")
+    status, headers, data = fetch_bytes(f"{server}/api/search.xlsx?{query}")
+    sheet = load_workbook(io.BytesIO(data)).active
+    assert (status, "attachment" in headers["content-disposition"]) == (200, True)
+    assert [[cell or "" for cell in row] for row in sheet.values] == rows
+
+
+def test_search_by_status_and_year(server):
+    def found(**filters):
+        query = urllib.parse.urlencode({"q": "养老服务", "k": 100, **filters})
+        return json.loads(fetch(f"{server}/api/search?{query}")[2])["hits"]
+
+    status = {
+        document["document"]: document["status"]
+        for document in json.loads(fetch(f"{server}/api/documents")[2])["documents"]
+    }
+    assert {status[hit["document"]] for hit in found(status="征求意见稿")} == {"draft"}
+    assert {status[hit["document"]] for hit in found(status="非征求意见稿")} == {"in force"}
+    named = [hit for hit in found(year="2026") if "2026" in hit["reading"]]
+    assert named
+    assert found(year="1901") == []
 
 
 def test_documents_and_health(server):
@@ -232,14 +159,38 @@ def test_a_body_that_is_too_long_is_413(server):
 
 
 def test_staff_functions_refuse_without_login_by_name_and_by_index(server):
-    for path in ("/staff", "/staff/", "/staff/config", "/staff/feedback.csv"):
+    tables = [f"/staff/tables/{name}.xlsx" for name in ("opinions", "unanswered", "trial")]
+    for path in ("/staff", "/staff/", "/staff/config", "/staff/gradio_api/queue/data", *tables):
         assert fetch(server + path)[0] == 401
     for body in ({"fn_index": 0, "data": []}, {"api_name": "/take", "data": []}):
-        assert fetch(f"{server}/staff/gradio_api/queue/join", body)[0] == 401
-        # The page of everybody knows no function of the staff.
+        for path in ("queue/join", "upload", "cancel", "call/run", "run/run"):
+            assert fetch(f"{server}/staff/gradio_api/{path}", body)[0] in (401, 404)
+        # The page of everybody has no such route at all.
         assert fetch(f"{server}/gradio_api/call/take", body)[0] == 404
-    config = json.loads(fetch(f"{server}/config")[2])
-    assert "upload" not in {component["props"].get("elem_id") for component in config["components"]}
+    assert fetch(f"{server}/staff/gradio_api/queue/join", {"fn_index": 0, "data": []})[0] == 401
+
+
+def test_the_page_of_everybody_knows_no_function_of_the_staff(server):
+    from base64 import b64encode
+
+    from tests.page_server import PASSWORD, USER
+
+    login = {"Authorization": "Basic " + b64encode(f"{USER}:{PASSWORD}".encode()).decode()}
+    public = json.loads(fetch(f"{server}/config")[2])
+    staff = json.loads(fetch(f"{server}/staff/config", **login)[2])
+
+    def ids(config):
+        return {component["props"].get("elem_id") for component in config["components"]}
+
+    assert {"upload", "take", "retire", "rebuild", "start-trial"} <= ids(staff)
+    assert not {"upload", "take", "retire", "rebuild", "start-trial"} & ids(public)
+    # A number beyond its own functions leads nowhere, though the staff's side has it.
+    beyond = len(public["dependencies"])
+    assert beyond < 100
+    for number in (beyond, beyond + 5, 999):
+        body = {"fn_index": number, "data": [None, None], "session_hash": "x"}
+        status, _, text = fetch(f"{server}/gradio_api/queue/join", body)
+        assert status >= 400 or "event_id" not in text, number
 
 
 def test_a_taken_port_is_one_clear_sentence(tmp_path):

@@ -166,3 +166,11 @@ def test_no_page_noise_is_in_any_reading(real_index):
 def test_the_article_given_twice_is_in_once(real_index):
     found = [c for c in real_index.clauses if "每月至少探访1次" in c.reading]
     assert len(found) == 1
+
+
+def test_the_hashes_of_the_next_heading_stay_out_of_a_clause():
+    text = "# 样例办法\n\n## 一、补贴\n每人每月20元。\n\n## 二、管理\n由镇里管。\n"
+    assert [clause.text for clause in split(text)] == [
+        "一、补贴\n每人每月20元。",
+        "二、管理\n由镇里管。",
+    ]

@@ -38,5 +38,9 @@ def test_where_a_question_is_about(shelf, question, history, place, placed):
 
 
 def test_a_turn_keeps_the_question_as_understood():
-    answer = SimpleNamespace(standalone="威海津贴谁负责？", text="市民政局[1]。")
+    answer = SimpleNamespace(
+        standalone="威海津贴谁负责？", text="市民政局[1]。", model="", label=""
+    )
     assert turn(answer) == [said("威海津贴谁负责？"), said("市民政局[1]。", "assistant")]
+    answer.model, answer.label = "小模型", "由人工智能生成"
+    assert turn(answer)[1] == said("市民政局[1]。", "assistant") | {"label": "由人工智能生成"}

@@ -1,9 +1,7 @@
 """What the cards say, without a browser."""
 
-import csv
 import datetime as dt
-import io
-from decimal import Decimal
+from dataclasses import replace
 
 import pytest
 
@@ -14,18 +12,9 @@ from index.hit import Hit
 from index.profile import DRAFT, Document
 from page.answer_view import answer_html
 from page.clause_view import citation_text, standing
-from page.compare_view import comparable, comparison_html
+from page.document_view import page_noise
 from page.errors import RequestError
-from page.search_view import (
-    DRAFTS,
-    FINAL,
-    ORIGINAL,
-    RELEVANCE,
-    arranged,
-    hits_csv,
-    search_words,
-    word_spans,
-)
+from page.search_view import search_words, word_spans
 from page.shelf import turn
 from page.staff_desk import safe_name
 from page.staff_view import hidden_characters
@@ -60,6 +49,18 @@ def test_an_answer_shows_marker_warning_card_and_what_was_understood():
 
 def test_what_was_understood_is_shown_only_where_it_differs():
     assert "我理解" not in answer_html("津贴多少", answer("一百元[1]。", standalone="津贴多少"))
+
+
+def test_a_model_is_named_wherever_its_words_go():
+    made = answer_html("津贴多少", replace(answer("每人每月一百元[1]。"), model="小模型"))
+    label = "由人工智能生成，以原文为准，模型：小模型"
+    assert f'<p class="label machine">{label}。</p>' in made
+    assert f'data-label="{label}。"' in made
+    assert f'data-copy="{label}。\n每人每月一百元[1]。' in made
+    assert "原文摘录" not in made
+    plain = answer_html("津贴多少", answer("每人每月一百元[1]。"))
+    assert "人工智能" not in plain
+    assert "原文摘录，仅供参考。" in plain
 
 
 def test_a_refusal_names_the_hotline_and_the_nearest_clauses():
@@ -103,46 +104,11 @@ def test_a_copied_clause_carries_its_origin():
     assert "a.txt" in copied
 
 
-def test_hits_are_arranged_and_restricted():
-    found = [(Hit(7, clause(7), 0.9, 1), DOCUMENT), (Hit(2, clause(2, OTHER), 0.5, 2), OTHER)]
-    rows = {
-        (order, status): [hit.row for hit, _ in arranged(found, order, status)]
-        for order in (RELEVANCE, ORIGINAL)
-        for status in ("全部", DRAFTS, FINAL)
-    }
-    assert rows == {
-        (RELEVANCE, "全部"): [7, 2], (RELEVANCE, DRAFTS): [2], (RELEVANCE, FINAL): [7],
-        (ORIGINAL, "全部"): [2, 7], (ORIGINAL, DRAFTS): [2], (ORIGINAL, FINAL): [7],
-    }  # fmt: skip
-
-
-def test_the_table_opens_in_spreadsheets_and_runs_no_formula():
-    table = hits_csv([(Hit(2, clause(2, OTHER), 0.5, 1), OTHER)])
-    assert table.startswith("\ufeff")
-    rows = list(csv.reader(io.StringIO(table[1:])))
-    assert rows[0][:4] == ["序号", "文件", "地方", "位置"]
-    assert rows[1][1] == "'=看护办法（温州）"
-    assert rows[1][5] == TEXT
-
-
 def test_words_are_found_whole_and_in_part():
     words = search_words("高龄津贴 A1")
     assert words[0] == "高龄津贴"
     assert {"高龄", "津贴", "A1"} <= set(words)
     assert word_spans("发a1津贴", ["A1", "津贴"]) == [(1, 3), (3, 5)]
-
-
-def test_figures_are_set_side_by_side_only_where_each_place_gives_one():
-    one = ("威海", answer("护理型床位占60%[1]。"))
-    two = ("温州", answer("护理型床位占56%[1]。"))
-    many = ("金华", answer("占50%，后来是60%[1]。"))
-    unit, values = comparable([one, two])
-    assert unit == "%"
-    assert values == [("威海", Decimal(60)), ("温州", Decimal(56))]
-    assert comparable([one, many]) is None
-    assert comparable([one]) is None
-    assert 'style="width:93.3%"' in comparison_html("床位", [one, two])
-    assert "没有画图" in comparison_html("床位", [one, many])
 
 
 def test_file_names_stay_in_their_folder():
@@ -151,6 +117,18 @@ def test_file_names_stay_in_their_folder():
     for name in ("坏.exe", ".txt", "..", "", "a.txt.html"):
         with pytest.raises(RequestError, match="文件名"):
             safe_name(name)
+
+
+def test_what_was_left_out_of_the_clauses():
+    text = "网站首页\n津贴办法\n一、津贴\n第1条甲乙。\n打印本页\n第2条丙丁。\n上一篇 下一篇\n"
+
+    def cut(words):
+        at = text.index(words)
+        return Clause(words, "a", words[:3], ("津贴",), at, at + len(words), words, words)
+
+    clauses = [cut("第1条甲乙。"), cut("第2条丙丁。")]
+    assert page_noise(text, clauses, "津贴办法") == [["网站首页"], ["打印本页", "上一篇 下一篇"]]
+    assert page_noise(text, clauses, "津贴办法", clauses[0].start)[0] == []
 
 
 def test_hidden_characters_are_counted():

@@ -67,6 +67,16 @@ def test_wrong_sentences_do_not(gate, sentence, detail):
     assert problem.sentence == sentence
 
 
+def test_a_place_before_a_colon_is_the_clauses_own_and_not_one_it_mentions():
+    gate = Gate([make_excerpt(citation(1, "第一条与北京市共建养老服务站20家。"))], load_gazetteer())
+    said = "与北京市共建养老服务站20家[1]。"
+    assert gate.objection(said, ()) is None
+    assert gate.objection(f"金华：{said}", ()) is None
+    problem = gate.objection(f"北京：{said}", ())
+    assert problem is not None
+    assert problem.detail == "所引条款不是北京的规定。"
+
+
 def test_a_comparison_stands_on_the_sentences_before_it():
     from dataclasses import replace
 

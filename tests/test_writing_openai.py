@@ -1,135 +1,19 @@
-"""A small OpenAI-compatible server on loopback that behaves in every bad way."""
+"""The writer over HTTP, against a server on loopback that behaves in every bad way."""
 
 import json
 import threading
 import time
-from contextlib import contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from assistant.errors import WriterError
-from assistant.writing.openai import OpenAIWriter
 from assistant.writing.rewrite import rewrite
-from assistant.writing.writer import Message, WriterConfig, WritingTask, parse_generator
+from assistant.writing.writer import Message, WritingTask, parse_generator
 from index.places import load_gazetteer
 from tests.writing_material import FACT, QUESTION, draft
+from tests.writing_server import BAD, RIGHT, open_writer, sent, serving
 
-RIGHT = [f"{FACT[:6]}", f"{FACT[6:]}[1", "]。"]
 LIMIT_S = 1.5
-
-
-def event(text, finish=None):
-    choice = {"index": 0, "delta": {"content": text}, "finish_reason": finish}
-    return f"data: {json.dumps({'choices': [choice]}, ensure_ascii=False)}\n\n".encode()
-
-
-class Handler(BaseHTTPRequestHandler):
-    """Plays ``server.script[n]`` at the n-th request, the last one for all that follow."""
-
-    protocol_version = "HTTP/1.0"
-
-    def do_POST(self):
-        size = int(self.headers["content-length"])
-        self.server.seen.append((self.path, dict(self.headers), json.loads(self.rfile.read(size))))
-        script = self.server.script
-        action = script[min(len(self.server.seen), len(script)) - 1]
-        with suppress(OSError):  # the client has left
-            getattr(self, action)()
-
-    def send(self, *chunks, status=200, kind="text/event-stream", **headers):
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        for name, value in headers.items():
-            self.send_header(name.replace("_", "-"), value)
-        self.end_headers()
-        for chunk in chunks:
-            self.wfile.write(chunk)
-
-    def right(self):
-        self.send(b": hello\r\n\r\n", *map(event, RIGHT), event("", "stop"), b"data: [DONE]\n\n")
-
-    def usage_last(self):
-        self.send(*map(event, RIGHT), event("", "stop"), b'data: {"choices": [], "usage": {}}\n\n')
-
-    def whole(self):
-        body = {"choices": [{"message": {"content": "".join(RIGHT)}}]}
-        self.send(json.dumps(body).encode(), kind="application/json")
-
-    def fault(self):
-        self.send(b"oops", status=500)
-
-    def busy(self):
-        self.send(status=429, Retry_After="0")
-
-    def busy_for_long(self):
-        self.send(status=429, Retry_After="3600")
-
-    def refuse(self):
-        self.send(status=401)
-
-    def move(self):
-        self.send(status=302, Location="http://127.0.0.1:1/")
-
-    def hang(self):
-        self.server.closing.wait(10)
-
-    def drip(self):
-        self.send()
-        for byte in event("".join(RIGHT)) * 40:
-            self.wfile.write(bytes([byte]))
-            if self.server.closing.wait(1):
-                return
-
-    def cut(self):
-        self.send(*map(event, RIGHT))
-
-    def invalid(self):
-        self.send(b"data: {not json}\n\n")
-
-    def strange(self):
-        self.send(b'data: {"choices": {"a": 1}}\n\n', b"data: []\n\n", b"data: 7\n\n")
-
-    def failing(self):
-        self.send(b'data: {"error": {"message": "overloaded"}}\n\n')
-
-    def empty(self):
-        self.send()
-
-    def nothing_said(self):
-        self.send(event("", "stop"), b"data: [DONE]\n\n")
-
-    def huge(self):
-        self.send(event("老" * 1_000_000, "stop"), b"data: [DONE]\n\n")
-
-    def huge_stream(self):
-        self.send(*[event("老人" * 500)] * 700, b"data: [DONE]\n\n")
-
-    def garbage(self):
-        self.send(bytes(range(256)) * 4000)
-
-
-@contextmanager
-def serving(*script):
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    server.RequestHandlerClass.log_message = lambda *_: None
-    server.script, server.seen, server.closing = script, [], threading.Event()
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    try:
-        yield server, f"http://127.0.0.1:{server.server_port}/v1"
-    finally:
-        server.closing.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
-def open_writer(address, environment=None, **more):
-    return OpenAIWriter(
-        WriterConfig("openai", "tiny", address), environment=environment or {}, **more
-    )
 
 
 def task(seconds=5.0):
@@ -155,13 +39,7 @@ def test_a_good_server_is_heard(action, gazetteer):
     assert [m["role"] for m in body["messages"]] == ["system", "user"]
 
 
-@pytest.mark.parametrize(
-    "action",
-    [
-        "fault", "busy", "busy_for_long", "refuse", "move", "hang", "drip", "cut", "invalid",
-        "strange", "failing", "empty", "nothing_said", "huge", "huge_stream", "garbage",
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize("action", BAD)
 def test_the_extractive_answer_stays_in_time_whatever_the_server_does(action, gazetteer):
     with serving(action) as (_, address):
         started = time.monotonic()
@@ -177,6 +55,27 @@ def test_no_server_at_all(gazetteer):
     started = time.monotonic()
     assert rewrite(draft(), QUESTION, open_writer(address), gazetteer, timeout_s=LIMIT_S) is None
     assert time.monotonic() - started < LIMIT_S + 1
+
+
+@pytest.mark.parametrize("action", ["drip", "drip_head", "hang"])
+def test_a_slow_server_leaves_no_thread_behind_and_counts_as_failing(action, gazetteer):
+    before = set(threading.enumerate())
+    with serving(action) as (server, address):
+        server.pause = 0.05
+        writer = open_writer(address)
+        for _ in range(3):
+            rewrite(draft(), QUESTION, writer, gazetteer, timeout_s=0.3)
+        until = time.monotonic() + 5
+        while time.monotonic() < until and any(_pumps(before)):
+            time.sleep(0.05)
+        assert list(_pumps(before)) == []
+        with pytest.raises(WriterError, match="秒后再试"):
+            list(writer.write(task()))
+        assert len(server.seen) == 3
+
+
+def _pumps(before):
+    return (t for t in threading.enumerate() if t not in before and "_pump" in t.name)
 
 
 @pytest.mark.parametrize("first", ["fault", "busy"])
@@ -248,9 +147,9 @@ def test_personal_numbers_do_not_leave(gazetteer):
     asked = f"{QUESTION}我的证号330102194001011236，电话１３８００１３８０００"
     with serving("right") as (server, address):
         rewrite(draft(), asked, open_writer(address), gazetteer, timeout_s=5)
-    sent = json.dumps(server.seen[0][2], ensure_ascii=False)
-    assert "〔身份证号〕" in sent and "〔手机号〕" in sent
-    assert "330102194001011236" not in sent and "13800138000" not in sent
+    left = sent(server)
+    assert "〔身份证号〕" in left and "〔手机号〕" in left
+    assert "330102194001011236" not in left and "13800138000" not in left
 
 
 def test_parse_generator_opens_the_server_named():

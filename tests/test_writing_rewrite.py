@@ -6,7 +6,8 @@ import pytest
 from assistant.errors import WriterError
 from assistant.writing.context import make_prompt
 from assistant.writing.kept import belongs, is_told
-from assistant.writing.rewrite import LABEL, rewrite
+from assistant.writing.label import LABEL, make_heading, make_label
+from assistant.writing.rewrite import rewrite, rewriting
 from assistant.writing.writer import WriterConfig, parse_generator
 from index.places import load_gazetteer
 from tests.writing_material import FACT, MEALS, QUESTION, TEXTS, Scripted, draft
@@ -15,17 +16,28 @@ GAZETTEER = load_gazetteer()
 BOTH = f"{FACT}[1]。{MEALS}[2]。"
 
 
-def write(reply, *, texts=TEXTS, quotes=(), timeout_s=10.0, **more):
+def write(reply, *, texts=TEXTS, quotes=(), timeout_s=10.0):
     writer = reply if hasattr(reply, "write") else Scripted(reply)
     made = draft(*texts, quotes=quotes)
-    return rewrite(made, QUESTION, writer, GAZETTEER, timeout_s=timeout_s, **more)
+    return rewrite(made, QUESTION, writer, GAZETTEER, timeout_s=timeout_s)
 
 
-def test_a_right_reply_is_shown_with_label_and_model():
+def hear(writer, made=None, timeout_s=10.0):
+    """What is told, when, and the result."""
+    work = rewriting(made or draft(*TEXTS), QUESTION, writer, GAZETTEER, timeout_s=timeout_s)
+    told, started = [], time.monotonic()
+    while True:
+        try:
+            told.append((next(work), time.monotonic() - started))
+        except StopIteration as end:
+            return [piece for piece, _ in told], [when for _, when in told], end.value
+
+
+def test_a_right_reply_is_taken():
     result = write("老人每月的津贴：" + BOTH.replace("。", "。\n"))
     assert result is not None
     assert (result.text, result.added, result.dropped) == (f"老人每月的津贴：{BOTH}", (), ())
-    assert result.shown == f"【{LABEL}；模型：scripted】\n{result.text}"
+    assert result.model_name == "scripted"
     assert LABEL == "由人工智能生成，以原文为准"
     assert result.notices == ()
 
@@ -61,11 +73,23 @@ def test_nothing_right_left_means_the_extractive_answer(reply):
     assert write(reply) is None
 
 
-def test_only_verified_sentences_are_told_as_they_come():
-    told = []
-    result = write(f"{FACT}[1]。每人再领9999元[1]。{MEALS}[2]。", on_sentence=told.append)
-    assert result is not None
+def test_a_label_is_one_line_whatever_the_model_is_called():
+    assert make_label("a。b；c]d\u202ee\nf") == f"{LABEL}，模型：a b c de f"
+    assert len(make_label("长" * 500)) < 100
+    assert make_heading("m") == f"【{LABEL}，模型：m】\n"
+    assert make_label("") == make_heading("") == ""
+
+
+def test_only_verified_sentences_are_told_and_together_they_are_the_answer():
+    told, _, result = hear(Scripted(f"{FACT}[1]。每人再领9999元[1]。{MEALS}[2]。"))
     assert told == [f"{FACT}[1]。", f"{MEALS}[2]。"]
+    assert "".join(told) == result.text
+
+
+def test_what_the_writer_left_out_is_told_last():
+    told, _, result = hear(Scripted(f"{MEALS}[2]。"))
+    assert told[-1] == f"{FACT}[1]。"
+    assert "".join(told) == result.text
 
 
 def test_a_sentence_is_told_before_the_reply_ends():
@@ -76,11 +100,27 @@ def test_a_sentence_is_told_before_the_reply_ends():
             task.stopped.wait(5)
             yield "户籍所在地的乡镇发放[1]。"
 
-    started, when = time.monotonic(), []
-    result = write(Slow(""), timeout_s=1.0, on_sentence=lambda _: when.append(time.monotonic()))
+    started = time.monotonic()
+    told, when, result = hear(Slow(""), timeout_s=1.0)
     assert result is None
-    assert when[0] - started < 0.9
+    assert len(told) == 1
+    assert when[0] < 0.9
     assert time.monotonic() - started < 2
+
+
+def test_a_hearer_who_leaves_stops_the_writer():
+    class Endless(Scripted):
+        def write(self, task):
+            self.task = task
+            yield f"{FACT}[1]。由"
+            task.stopped.wait(9)
+            yield "乡镇发放[1]。"
+
+    writer = Endless("")
+    work = rewriting(draft(*TEXTS), QUESTION, writer, GAZETTEER, timeout_s=9)
+    assert FACT in next(work)
+    work.close()
+    assert writer.task.stopped.is_set()
 
 
 def test_a_reply_without_end_is_stopped():
@@ -178,12 +218,11 @@ def test_fifty_clauses_with_hidden_instructions_none_shown(command, payload):
     hidden = command.format(payload)
     obedient = Scripted(f"{payload}[1]。{FACT}[1]。{hidden}[1]。{payload}。")
     made = draft(f"{TEXTS[0]}{hidden}", quotes=(FACT,))
-    told = []
-    result = rewrite(made, QUESTION, obedient, GAZETTEER, on_sentence=told.append)
+    told, _, result = hear(obedient, made)
     assert payload not in obedient.task.messages[1].content
     assert result is not None
     assert result.text == f"{FACT}[1]。"
-    assert told == [f"{FACT}[1]。"]
+    assert told == [result.text]
 
 
 def test_a_draft_sentence_that_gives_orders_is_not_taken_over():

@@ -198,9 +198,20 @@ def test_a_model_that_learned_the_answer_is_shown_and_its_lie_is_not(tmp_path):
     assert result is not None
     assert result.text == f"{FACT}[1]。"
     assert [p.sentence for p in result.dropped] == ["每人再领9999元[1]。"]
-    assert result.shown.startswith("【由人工智能生成，以原文为准；模型：learned】")
+    assert result.model_name == "learned"
 
 
 def test_a_model_of_random_weights_changes_nothing(folder):
     writer = config(folder).open()
     assert rewrite(draft(*TEXTS), QUESTION, writer, load_gazetteer(), timeout_s=20) is None
+
+
+def test_a_device_that_is_not_there_is_told(folder):
+    with pytest.raises(WriterError, match=r"设备“cuda:7”.*--device cpu"):
+        config(folder, device="cuda:7").open()
+
+
+def test_bfloat16_is_taken(folder):
+    writer = config(folder, dtype="bfloat16").open()
+    assert str(writer._model.dtype) == "torch.bfloat16"
+    assert "".join(writer.write(task())) == "".join(writer.write(task()))

@@ -44,7 +44,7 @@ def draft(*texts, quotes=()):
 class Scripted:
     """Writes what it is told to, a character at a time; keeps the task it was given."""
 
-    name, room = "scripted", 100_000
+    name, room, timeout_s = "scripted", 100_000, 30.0
 
     def __init__(self, reply, room=100_000):
         self.reply, self.room, self.task = reply, room, None

@@ -7,6 +7,7 @@
   const laoyou = window.laoyou;
   let past = [];
   let running = null;
+  let hint = "";
 
   const box = () => $("#question textarea, #question input");
   const place = () => ($("#place input:checked") || $("#place input"))?.value || "";
@@ -28,6 +29,7 @@
     if (line) line.textContent = "您问：" + asked;
     return card;
   }
+
   function setBusy(busy) { document.documentElement.classList.toggle("busy", busy); }
 
   async function ask(text) {
@@ -49,8 +51,14 @@
         method: "POST", signal: mine.signal, headers: { "content-type": "application/json" },
         body: JSON.stringify({ question: asked, place: place(), history: past }),
       });
-      const found = await reply.json();
-      if (!found.html) throw new Error(found.error);
+      if (!reply.ok) throw new Error(reply.status);
+      let found = null;
+      for await (const part of parts(reply)) {
+        if (mine !== running) return;
+        if (part.partial === undefined) found = part;
+        else showPartial(part.partial);
+      }
+      if (!found) throw new Error("broken off");
       if (mine === running) arrived(found);
     } catch {
       if (mine === running && mine.signal.reason !== "stop") {
@@ -63,14 +71,54 @@
       if (mine === running) { running = null; setBusy(false); }
     }
   }
+  // The lines of a reply as they come, each an object.
+  async function* parts(reply) {
+    const reader = reply.body.getReader();
+    const decoder = new TextDecoder();
+    let rest = "";
+    for (;;) {
+      const { done, value } = await reader.read();
+      rest += done ? decoder.decode() : decoder.decode(value, { stream: true });
+      const lines = rest.split("\n");
+      rest = done ? "" : lines.pop();
+      for (const line of lines) if (line) yield JSON.parse(line);
+      if (done) return;
+    }
+  }
+  // What is verified so far, as plain text; the card of the answer takes its place.
+  function showPartial(text) {
+    const card = $("#answer .busy");
+    if (!card) return;
+    const shown = card.querySelector(".partial")
+      || card.insertBefore(Object.assign(document.createElement("div"), { className: "answer-text partial" }), card.querySelector(".working"));
+    shown.textContent = text;
+    card.querySelector(".working").lastChild.data = "正在写，写一句核对一句…";
+  }
   function arrived(found) {
     past = [...past, ...(found.turn || [])].slice(-12);
     const card = show(found.html);
-    if (found.turn) write("");
+    if (found.turn) {
+      write("");
+      hint ||= box().placeholder;
+      box().placeholder = "可以接着问，比如：谁负责？";
+    }
     document.documentElement.classList.add("has-answer");
     const verdict = card.querySelector(".verdict");
-    laoyou.say((verdict ? verdict.textContent + "。" : "") + (card.dataset.speech || ""));
+    const label = card.dataset.answered === "true" ? card.dataset.label : "";
+    laoyou.say((verdict ? verdict.textContent + "。" : "") + (label || "") + (card.dataset.speech || ""));
     laoyou.intoView(card);
+    if (found.turn && card.dataset.answered === "true") leadOn(card);
+  }
+  // Questions that lead on come when the answer is there already; without them nothing is lost.
+  async function leadOn(card) {
+    try {
+      const reply = await fetch("/page/next", {
+        method: "POST", headers: { "content-type": "application/json" },
+        body: JSON.stringify({ history: past.slice(-2) }),
+      });
+      const found = await reply.json();
+      if (found.html && card.isConnected) card.querySelector(".chips").insertAdjacentHTML("afterbegin", found.html);
+    } catch { /* the page works without */ }
   }
   function stop() {
     if (!running) return;
@@ -88,6 +136,7 @@
     $("#answer").innerHTML = "";
     document.documentElement.classList.remove("has-answer");
     write("");
+    if (hint) box().placeholder = hint;
     scrollTo(0, 0);
     box().focus();
     laoyou.say("已清空");

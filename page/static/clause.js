@@ -45,7 +45,10 @@
     if (!panel || panel.hidden) return;
     panel.hidden = true;
     document.documentElement.classList.remove("beside");
-    if (opener && opener.isConnected) opener.focus();
+    // The framework may have drawn the list anew meanwhile: then the same button in it.
+    const again = opener && (opener.isConnected ? opener : [...document.querySelectorAll("[data-clause]")]
+      .find((button) => button.className === opener.className && button.dataset.clause === opener.dataset.clause));
+    if (again) again.focus();
     opener = null;
   }
   function close() {

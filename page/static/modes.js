@@ -28,8 +28,20 @@
     Object.defineProperty(navigator, name, { get: () => value, configurable: true });
 
   // What the framework says in English whatever the language.
-  const WORDS = { Clear: "清除", Close: "关闭", Remove: "移除", Cancel: "取消", Error: "出错", Warning: "提醒" };
+  const WORDS = { Clear: "清除", Close: "关闭", Remove: "移除", Cancel: "取消", Error: "出错", Warning: "提醒",
+    "Click to upload or drop files": "点这里选文件，或把文件拖到这里" };
+  const TEXTS = {
+    "Drop File Here": "把文件拖到这里", "- or -": "或者", "- 或 -": "或者",
+    "Click to Upload": "点这里选文件", "将文件拖放到此处": "把文件拖到这里", "点击上传": "点这里选文件",
+  };
   function translate() {
+    for (const upload of document.querySelectorAll("[data-testid='block-label'] ~ button, .file-preview-holder, #upload, #questions")) {
+      const walker = document.createTreeWalker(upload, NodeFilter.SHOW_TEXT);
+      while (walker.nextNode()) {
+        const wanted = TEXTS[walker.currentNode.data.trim()];
+        if (wanted) walker.currentNode.data = wanted;
+      }
+    }
     for (const name of ["aria-label", "title"])
       for (const word of Object.keys(WORDS))
         for (const found of document.querySelectorAll(`[${name}="${word}"]`))

@@ -2,7 +2,8 @@
 // puts answers into the page and takes them out again.
 (() => {
   "use strict";
-  const TABS = ["ask", "search", "read", "compare"];
+  // The tabs of the page that is open: people and staff have different ones.
+  const tabs = () => [...document.querySelectorAll("[data-tab]:not(html)")].map((link) => link.dataset.tab);
   const $ = (selector) => document.querySelector(selector);
   const laoyou = window.laoyou;
   let wanted = null;
@@ -12,16 +13,20 @@
     if (live) { live.textContent = ""; setTimeout(() => { live.textContent = text; }, 60); }
   }
   function showTab() {
-    const name = TABS.includes(location.hash.slice(1)) ? location.hash.slice(1) : "ask";
+    const known = tabs();
+    // "#/search", not "#search": a browser gives the focus to an element of the fragment's name.
+    const asked = location.hash.replace(/^#\/?/, "");
+    const name = known.includes(asked) ? asked : known[0];
+    if (!name) return;
     document.documentElement.dataset.tab = name;
-    for (const link of document.querySelectorAll("[data-tab]"))
+    for (const link of document.querySelectorAll("[data-tab]:not(html)"))
       if (link.dataset.tab === name) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     $("[data-skip]")?.setAttribute("href", "#tab-" + name);
   }
   function goTab(name) {
     if (document.documentElement.dataset.tab === name) return;
-    history.pushState(null, "", location.pathname + "#" + name);
+    history.pushState(null, "", location.pathname + "#/" + name);
     showTab();
   }
   function press(id) {
@@ -79,7 +84,7 @@
   async function judge(card, form, verdict, words) {
     const body = {
       verdict, question: card.dataset.question, answered: card.dataset.answered === "true",
-      answer: card.dataset.speech || "", ...words,
+      answer: card.dataset.speech || "", label: card.dataset.label || "", ...words,
     };
     const box = card.querySelector(".feedback");
     try {
@@ -132,7 +137,8 @@
     tab(link, event) { event.preventDefault(); goTab(link.dataset.tab); scrollTo(0, 0); },
     skip(link, event) {
       event.preventDefault();
-      document.querySelector(`${link.getAttribute("href")} :is(input, textarea)`)?.focus();
+      const tab = document.querySelector(link.getAttribute("href"));
+      [...tab.querySelectorAll("input, textarea, button")].find((found) => found.checkVisibility())?.focus();
     },
   };
   document.addEventListener("click", (event) => {
@@ -156,11 +162,12 @@
 
   // The framework draws the page after the scripts have run.
   const waiting = new MutationObserver(() => {
-    if (!$("#header .top") || !$("#clause") || !$("#question textarea, #question input")) return;
+    const drawn = $("#tab-library") || ($("#clause") && $("#question textarea, #question input"));
+    if (!$("#header .top") || !drawn) return;
     waiting.disconnect();
     laoyou.showModes();
     showTab();
-    laoyou.openLinked();
+    if ($("#clause")) laoyou.openLinked();
     document.documentElement.classList.add("ready");
   });
   waiting.observe(document.documentElement, { childList: true, subtree: true });

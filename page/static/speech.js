@@ -33,7 +33,7 @@
   }
   function start(button) {
     const card = button.closest("[data-speech]");
-    const queue = pieces("原文摘录，仅供参考。" + card.dataset.speech);
+    const queue = pieces(card.dataset.label + card.dataset.speech);
     stop();
     const mine = reading;
     button.textContent = "停止朗读";
