@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.enumeration import find_lists
 from assistant.late import TokenIds, token_ids
 from assistant.retrieve import Retrieved
 from index.clause import Clause
@@ -23,7 +24,7 @@ _LABEL = re.compile(
 )
 _CONTACT = re.compile(r"@|\d{7,}|\d{3,4}[-—]\d{7,8}|(?:地址|电话|热线|邮箱|邮编|网址)[:：]")
 _SOURCE_NOTE = re.compile(r"^[〔【\[][^〔〕】\]]*[〕】\]]$")
-HEADING, BODY, TAIL = "heading", "body", "tail"
+HEADING, BODY, TAIL, LIST = "heading", "body", "tail", "list"
 _MAX_CLAUSES = 20_000
 _MAX_LINE, _MAX_JOINED = 40, 110
 
@@ -38,7 +39,8 @@ class Candidate:
         end: Offset after the last character.
         text: The sentence.
         terms: Its terms.
-        part: HEADING, BODY or TAIL (the bracket that names departments).
+        part: HEADING, BODY, TAIL (the bracket that names departments) or LIST (a lead with
+            its items, which stand among the sentences too).
         number: Position among the sentences of its clause, 0-based.
         units: Units of its figures; empty when it has none.
         years: Years that it names.
@@ -181,5 +183,8 @@ def clause_sentences(
         )
         aside = is_heading or (is_line and end < body_end) or bool(_SOURCE_NOTE.match(text))
         yield begin, end, HEADING if aside else BODY
+    for start, end in find_lists(clause.reading[:body_end]):
+        label = _LABEL.match(clause.reading[start:end])
+        yield start + (label.end() if label else 0), end, LIST
     if tail:
         yield tail[0], tail[1], TAIL

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.evidence import HEADING, TAIL, Candidate, Evidence
+from assistant.evidence import HEADING, LIST, TAIL, Candidate, Evidence
 from assistant.late import LateQuery, late_nearness, late_query
 from assistant.question import Question
 from assistant.retrieve import Retrieved
@@ -27,7 +27,7 @@ FEATURES = (
     "wants_department_tail", "wants_department_named", "is_tail", "is_heading",
     "wants_list_enumerates", "wants_yesno_modal", "wants_who_names_group", "wants_how_means",
     "wants_definition_defines", "wants_date_has_date",
-    "length", "position", "is_last",
+    "length", "position", "is_last", "is_list", "wants_list_is_list",
 )  # fmt: skip
 Matrix = NDArray[np.float32]
 
@@ -236,6 +236,8 @@ def _kind_features(question: Question, candidate: Candidate) -> dict[str, float]
         ),
         "is_tail": float(tail),
         "is_heading": float(candidate.part == HEADING),
+        "is_list": float(candidate.part == LIST),
+        "wants_list_is_list": float(bool(wanted & _LIST_KINDS) and candidate.part == LIST),
         "wants_list_enumerates": float(bool(wanted & _LIST_KINDS)) * min(text.count("、"), 6) / 6,
         "wants_yesno_modal": float("yesno" in wanted and bool(_MODAL.search(text))),
         "wants_who_names_group": float("eligibility" in wanted and bool(_GROUP.search(text))),

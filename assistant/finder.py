@@ -24,6 +24,7 @@ from index.thesaurus import load_thesaurus
 
 # A rule from above answers for a place only when it clearly speaks of the matter.
 _ABOVE_FACTOR = 2.5
+_TOLD_WHOLE = {"list", "documents-needed", "how", "compare", "definition"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Finder:
         self.fusion = fusion or Fusion()
         self.threshold = threshold
         self._gazetteer = gazetteer
-        self._today = today
+        self.today = today
         self._thesaurus = load_thesaurus()
         self._sentences = Sentences(index)
         self._taste = Taste()
@@ -130,7 +131,7 @@ class Finder:
         """The whole question with each of its parts."""
         parts = question.parts if len(question.parts) > 1 else ()
         looks = [
-            self.look(read_question(part, self._today, self._gazetteer), mask) for part in parts
+            self.look(read_question(part, self.today, self._gazetteer), mask) for part in parts
         ]
         return make_pool(whole, looks)
 
@@ -146,7 +147,8 @@ class Finder:
         if lacks_asked_fact(asked.question, candidates, clauses):
             return None
         chance = max(self._chance(look, pool, numbers, chosen) for look in pool.looks)
-        return Finding(candidates, asked.terms, lead, asked.question.core, chance)
+        whole = bool(_TOLD_WHOLE & set(asked.question.wanted)) or len(pool.parts) > 1
+        return Finding(candidates, asked.terms, lead, asked.question.core, chance, whole)
 
     def _chance(
         self, look: Look, pool: Pool, numbers: Sequence[int], chosen: Sequence[int]

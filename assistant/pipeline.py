@@ -5,10 +5,12 @@ import time
 from collections.abc import Generator, Iterator, Mapping, Sequence
 
 from assistant.answer import Answer
-from assistant.check import checked
+from assistant.check import checked, source_of
+from assistant.checking.verify import verify
 from assistant.citation import Citation
 from assistant.compose import Draft
 from assistant.extent import length_limit
+from assistant.figures import figures_of, side_by_side, standing
 from assistant.finder import Finder, Found
 from assistant.followup import resolve
 from assistant.look import ranked_hits
@@ -58,17 +60,25 @@ class Assistant:
             rewrite_queries: Whether the writer's wordings of a question are looked up too.
         """
         self.index = index
-        self.today = today or dt.date.today()
         self.writer = writer
         self.rewrite_queries = rewrite_queries
         self._gazetteer = load_gazetteer()
         self._finder = Finder(
             index,
             self._gazetteer,
-            today=self.today,
+            today=today or dt.date.today(),
             threshold=threshold,
             fusion=Fusion(reranker=reranker),
         )
+
+    @property
+    def today(self) -> dt.date:
+        """What 今年 means; a server that runs for days sets it anew."""
+        return self._finder.today
+
+    @today.setter
+    def today(self, day: dt.date) -> None:
+        self._finder.today = day
 
     def search(
         self,
@@ -123,7 +133,8 @@ class Assistant:
         if draft:
             rewritten = yield from self._rewriting(draft, standalone, started)
             written = rewritten.text if rewritten else draft.text
-            text = written + self._silent(found.reach, draft)
+            text = written + self._standing(read, draft, text=written)
+            text += self._silent(found.reach, draft)
             citations = tuple(c for c in draft.citations if f"[{c.marker}]" in text)
             notices = _notices(citations) + year_notices(self._dated(draft), self.today)
             notices += rewritten.notices if rewritten else ()
@@ -182,6 +193,21 @@ class Assistant:
             return None
         left = self.writer.timeout_s - (time.perf_counter() - started)
         return (yield from rewriting(draft, question, self.writer, self._gazetteer, timeout_s=left))
+
+    def _standing(self, question: Question, draft: Draft, *, text: str) -> str:
+        """Which of the compared places has more, where the told figures show it."""
+        if not question.compare:
+            return ""
+        told: dict[str, str] = {}
+        for sentence, candidate in draft.sentences:
+            document = self.index.document(self.index.clauses[candidate.row])
+            name = document.short or document.part
+            told[name] = told.get(name, "") + sentence
+        figures = [(name, figures_of(question.topic, said)) for name, said in told.items()]
+        said = standing(side_by_side(figures))
+        sources = [source_of(citation) for citation in draft.citations]
+        wrong = said and verify(text + said, sources, gazetteer=self._gazetteer)
+        return "" if wrong else said
 
     def _silent(self, reach: Reach, draft: Draft) -> str:
         """Say which of several asked places the answer has nothing from."""

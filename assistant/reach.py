@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.question import Question
+from assistant.title import titles_named
 from index.clause_index import ClauseIndex
 from index.places import Gazetteer, Place
 from index.profile import DRAFT, Document
@@ -66,6 +67,10 @@ def find_reach(question: Question, index: ClauseIndex, gazetteer: Gazetteer) -> 
     """Read the reach of a question from its places and document references."""
     documents = tuple(index.documents.values())
     targets = _referred(question, documents)
+    titled = targets or [Target(*named) for named in titles_named(question, documents)]
+    if titled and not targets and not question.compare:
+        # Who names a document asks what it says, wherever he lives.
+        return Reach(tuple(titled))
     missing: list[Place] = []
     for place in question.places:
         if place.level == "nation":

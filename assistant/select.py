@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.companion import companion_rows
-from assistant.evidence import BODY, HEADING, TAIL
+from assistant.evidence import BODY, HEADING, LIST, TAIL, Candidate
 from assistant.pool import Pool
 from assistant.trees import Trees
 from index.clause_index import ClauseIndex
@@ -23,6 +23,7 @@ class Taste:
 
     Attributes:
         companion: A further sentence needs this chance of adding an asked fact.
+        part_companion: The same, for a question in several parts: it asks for several facts.
         most: At most this many sentences.
         elsewhere_share: A sentence of another place needs this share of the best one's
             chance, where the question names no place.
@@ -30,6 +31,7 @@ class Taste:
     """
 
     companion: float = 0.15
+    part_companion: float = 0.06
     most: int = 3
     elsewhere_share: float = 0.5
     elsewhere_floor: float = 0.3
@@ -59,18 +61,29 @@ def select(
             chosen.append(first_choice(pool, usable))
     if len(pool.parts) == 1 and office is not None:
         return (office,)
+    least = taste.companion if len(pool.parts) == 1 else taste.part_companion
     while len(chosen) < taste.most:
-        others = [at for at in usable if at not in chosen and pool.candidates[at].part != TAIL]
+        others = [at for at in usable if adds(pool, chosen, at)]
         chances = companion.chances(companion_rows(pool, chosen, others, index))
-        if not len(chances) or chances.max() < taste.companion:
+        if not len(chances) or chances.max() < least:
             break
         chosen.append(others[int(chances.argmax())])
     return tuple(chosen)
 
 
+def adds(pool: Pool, chosen: Sequence[int], at: int) -> bool:
+    """Whether a sentence may stand beside the chosen ones: no bracket, no text told already."""
+    other = pool.candidates[at]
+    return other.part != TAIL and not any(_meet(pool.candidates[c], other) for c in chosen)
+
+
+def _meet(one: Candidate, other: Candidate) -> bool:
+    return one.row == other.row and one.start < other.end and other.start < one.end
+
+
 def first_choice(pool: Pool, numbers: Sequence[int]) -> int:
     """The sentence that most likely answers the first part; a bracket of offices only at need."""
-    body = [at for at in numbers if pool.candidates[at].part == BODY] or numbers
+    body = [at for at in numbers if pool.candidates[at].part in (BODY, LIST)] or numbers
     return pool.order(body)[0]
 
 
@@ -104,7 +117,7 @@ def _office(pool: Pool, part: int, numbers: Sequence[int], index: ClauseIndex) -
     """
     if "department" not in pool.parts[part].asked.question.wanted:
         return None
-    order = sorted(numbers, key=lambda at: (-pool.part_chances[part, at], at))
+    order = sorted(numbers, key=lambda at: (-_matter(pool, part, at, numbers), at))
     for at in order[:_N_OFFICES]:
         candidate = pool.candidates[at]
         if candidate.part == TAIL or _ASSIGNS.search(candidate.text):
@@ -113,6 +126,15 @@ def _office(pool: Pool, part: int, numbers: Sequence[int], index: ClauseIndex) -
         if tail is not None and index.clauses[candidate.row].departments:
             return tail
     return None
+
+
+def _matter(pool: Pool, part: int, at: int, numbers: Sequence[int]) -> float:
+    """How likely a clause speaks of the matter; a bracket does not tell it by itself."""
+    chances, one = pool.part_chances[part], pool.candidates[at]
+    if one.part != TAIL:
+        return float(chances[at])
+    mates = (n for n in numbers if pool.candidates[n].row == one.row and n != at)
+    return max((float(chances[n]) for n in mates), default=float(chances[at]))
 
 
 def _tail(pool: Pool, row: int, numbers: Sequence[int]) -> int | None:

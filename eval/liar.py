@@ -107,7 +107,10 @@ def make_replies(truths: Sequence[Truth], n: int, seed: int, gazetteer: Gazettee
 def judge(reply: Reply, gazetteer: Gazetteer) -> Outcome:
     """Let the liar rewrite, and look at what the reader gets."""
     writer = ScriptedWriter(reply.text)
-    result = rewrite(reply.draft, reply.question, writer, gazetteer, timeout_s=_TIMEOUT_S)
+    # Replies hold a lie beside the right sentences: their length is no matter here.
+    result = rewrite(
+        reply.draft, reply.question, writer, gazetteer, timeout_s=_TIMEOUT_S, most=len(reply.text)
+    )
     if result is None:
         return Outcome(reply, False, 0, None)
     said = result.text[: len(result.text) - sum(map(len, result.added))]

@@ -22,11 +22,13 @@ from eval.grading import Grade, grade
 from eval.noise import NOISES, noisy
 from eval.report import to_json, write_comparison, write_report
 from eval.retrieval import make_qrels, retrieval_values
+from eval.wrong_place import place_line
 from index.build import Build, build_index
 from index.clause_index import ClauseIndex
 from index.config import IndexConfig
 from index.document import read_source
 from index.encoder import load_encoder
+from index.places import load_gazetteer
 
 NOISE_NAMES = {
     "typos": "错字",
@@ -63,7 +65,8 @@ def command(argv: Sequence[str]) -> int:
         sys.stdout.write(json.dumps(report, ensure_ascii=False, indent=1) + "\n")
     else:
         tables = [write_comparison(name, plain, grades) for name, grades in changed.items()]
-        sys.stdout.write("\n".join([write_report(plain, retrieval), *tables]))
+        places = place_line(plain, load_gazetteer())
+        sys.stdout.write("\n".join([write_report(plain, retrieval), places, *tables]))
     _write_files(changed.get(_MODELS, plain), options)
     return 0
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from assistant.answer import Answer
-from page.figures import Bar, Figure, Row, comparable, find_figures
+from assistant.figures import Bar, Figure, Row, comparable, find_figures
 from page.markup import escape, with_markers
 
 _NO_CHART = "各地的数字年份、单位或口径不同，或者不足两地有数字，没有画图；请点编号看原文再比较。"

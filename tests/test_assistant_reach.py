@@ -78,3 +78,30 @@ def test_laws_reach_a_city_but_only_beside_its_own_documents(tmp_path):
     (far,) = reach("杭州老人赡养", index).targets
     assert far.doc_ids == frozenset()
     assert far.above == {"law.txt"}
+
+
+@pytest.mark.parametrize(
+    ("question", "sources"),
+    [
+        ("按甲乙救助暂行办法，审核要几天", {"办法.txt"}),
+        ("温州助老服务条例里志愿者要做什么", {"温州.txt"}),
+        ("助老服务条例里志愿者要做什么", set()),
+        ("温州市助老服务条例和甲乙救助暂行办法哪个先出", {"温州.txt", "办法.txt"}),
+    ],
+)
+def test_a_document_may_be_named_without_brackets(tmp_path, question, sources):
+    from index.build import build_index
+    from index.config import IndexConfig
+    from index.encoder import load_encoder
+
+    (tmp_path / "办法.txt").write_text(
+        "甲乙救助暂行办法\n第一条 为了救助。\n第二条 审核在十日内办完。\n第三条 钱按月发。\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "温州.txt").write_text(
+        "温州市助老服务条例\n第一条 为了助老。\n第二条 志愿者上门看望老人。\n第三条 本条例施行。\n",
+        encoding="utf-8",
+    )
+    index = build_index(tmp_path, load_encoder(), IndexConfig()).index
+    titled = [target for target in reach(question, index).targets if target.label != "温州"]
+    assert set().union(*(target.doc_ids for target in titled)) == sources

@@ -308,3 +308,11 @@ def test_importing_a_writer_loads_no_library():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_an_answer_longer_than_the_extractive_one_is_not_taken():
+    wide = "，".join(f"第{n}社区的老人由第{n}服务站照料" for n in range(1, 20))
+    texts, quotes = (f"第三条{wide}。",), (wide,)
+    assert write(f"{wide}[1]。", texts=texts, quotes=quotes) is not None
+    longer = f"{wide}[1]。第1社区的老人由第1服务站照料[1]。"
+    assert write(longer, texts=texts, quotes=quotes) is None

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.evidence import BODY, Sentences
+from assistant.evidence import BODY, LIST, Sentences
 from assistant.judge import JUDGED, judge_row
 from assistant.library import build_library
 from assistant.look import look_up
@@ -62,7 +62,7 @@ def judge_facts(
         mask = {OWN: mine, WITHOUT: ~mine, ALL: np.ones(len(index), dtype=np.bool_)}[kind]
         question = read_question(fact.question, TODAY, gazetteer)
         look = look_up(question, mask, sentences, thesaurus, models[fact.fold])
-        body = [at for at, c in enumerate(look.candidates) if c.part == BODY]
+        body = [at for at, c in enumerate(look.candidates) if c.part in (BODY, LIST)]
         if not body:
             continue
         best = min(body, key=lambda at: (-look.chances[at], at))

@@ -21,6 +21,7 @@ from assistant.library import build_library
 from assistant.look import look_up
 from assistant.pool import Pool, make_pool
 from assistant.question import read_question
+from assistant.select import adds, first_choice
 from assistant.trees import Trees
 from index.clause_index import ClauseIndex
 from index.places import load_gazetteer
@@ -90,9 +91,9 @@ def steps(index: ClauseIndex, fact: Fact, pool: Pool) -> Iterator[Step]:
     body = [at for at, c in enumerate(pool.candidates) if c.part != HEADING]
     if not body:
         return
-    chosen = [pool.order(body)[0]]
+    chosen = [first_choice(pool, body)]
     while len(chosen) < _MOST:
-        others = [at for at in body if at not in chosen]
+        others = [at for at in body if adds(pool, chosen, at)]
         known = frozenset().union(*(held[at] for at in chosen))
         labels = np.array([bool(held[at] - known) for at in others], dtype=np.int8)
         sizes = {at: len(pool.candidates[at].text) for at in body}

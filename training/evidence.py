@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.evidence import Candidate, Sentences
+from assistant.evidence import LIST, Candidate, Sentences
 from assistant.features import FEATURES
 from assistant.library import build_library
 from assistant.look import look_up
@@ -81,9 +81,16 @@ def make_examples(
 
 
 def best_share(candidate: Candidate, fact: Fact) -> float:
-    """Most that a sentence shares with a piece of the evidence, 0..1."""
+    """Most that a sentence shares with a piece of the evidence, 0..1.
+
+    A whole list counts by how many of its items the evidence holds: two thirds are all.
+    """
     text = normalise(candidate.text)
-    return max((overlap(text, piece) for piece in fact.evidence), default=0.0)
+    shares = [overlap(text, piece) for piece in fact.evidence]
+    if candidate.part == LIST:
+        held = sum(len(p) for p, s in zip(fact.evidence, shares, strict=True) if s >= MIN_SHARE)
+        return min(1.0, 1.5 * held / max(1, len(text)))
+    return max(shares, default=0.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 SEED = 20261122
 _N_TREES = 150
-_N_RANKING_TREES = 250
+_N_RANKING_TREES = 400
 
 
 def fit_trees(
@@ -75,7 +75,7 @@ def fit_ranker(
     model = lightgbm.train(
         {
             "objective": "lambdarank", "lambdarank_truncation_level": 5, "learning_rate": 0.05,
-            "num_leaves": 31, "min_data_in_leaf": 40, "lambda_l2": 2.0, "feature_fraction": 0.6,
+            "num_leaves": 8, "min_data_in_leaf": 40, "lambda_l2": 2.0, "feature_fraction": 0.6,
             "bagging_fraction": 0.7, "bagging_freq": 1, "seed": SEED, "deterministic": True,
             "num_threads": 1, "verbose": -1,
         },

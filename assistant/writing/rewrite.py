@@ -24,7 +24,7 @@ from assistant.writing.writer import TIMEOUT_S, Writer, WritingTask
 from index.places import Gazetteer
 
 _LOG = logging.getLogger(__name__)
-_MIN_CHARS, _GROWTH, _MAX_DROPPED = 210, 1.5, 30
+_MIN_CHARS, _MORE, _GROWTH, _MAX_DROPPED = 210, 10, 1.5, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +62,20 @@ def rewrite(
     gazetteer: Gazetteer,
     *,
     timeout_s: float = TIMEOUT_S,
+    most: int | None = None,
 ) -> Rewritten | None:
     """Let a writer word the answer anew; see ``rewriting``."""
-    return finished(rewriting(draft, question, writer, gazetteer, timeout_s=timeout_s))
+    return finished(rewriting(draft, question, writer, gazetteer, timeout_s=timeout_s, most=most))
 
 
 def rewriting(
-    draft: Draft, question: str, writer: Writer, gazetteer: Gazetteer, *, timeout_s: float
+    draft: Draft,
+    question: str,
+    writer: Writer,
+    gazetteer: Gazetteer,
+    *,
+    timeout_s: float,
+    most: int | None = None,
 ) -> Rewriting:
     """Let a writer word the answer anew, and tell it as it comes.
 
@@ -78,6 +85,8 @@ def rewriting(
         writer: The model.
         gazetteer: The places known.
         timeout_s: Seconds after which the extractive answer stays.
+        most: Most characters of the answer, markers apart; None for those of the extractive
+            answer and a few, or of a short answer.
 
     Yields:
         Every sentence as soon as it passed, then what the writer left out: together
@@ -86,7 +95,7 @@ def rewriting(
     Returns:
         None when the extractive answer stays, whatever was told so far: no clause fits the
         window, the writer failed or was too slow, no sentence passed, no fact of the draft is
-        among those that did, or the answer grew longer than the extractive one.
+        among those that did, or the answer grew too long.
     """
     deadline = time.monotonic() + timeout_s
     messages, excerpts = make_prompt(draft, question, writer)
@@ -102,16 +111,12 @@ def rewriting(
         return None
     finally:
         task.stopped.set()
-    added = _left_out(draft, script.kept, gazetteer)
-    if not script.kept or len(added) == len(draft.sentences):
-        _LOG.warning("模型写的话没有一句可用，改用原文摘录。")
-        return None
-    text = "".join([*script.kept, *added])
-    if _length(text) > max(_MIN_CHARS, _length(draft.text)):
+    result = _joined(draft, script, writer.name)
+    if result and _length(result.text) > (most or max(_MIN_CHARS, _length(draft.text) + _MORE)):
         _LOG.warning("模型写得太长，改用原文摘录。")
         return None
-    yield from added
-    return Rewritten(text, tuple(script.dropped), added, writer.name)
+    yield from result.added if result else ()
+    return result
 
 
 @dataclass(slots=True)
@@ -162,6 +167,16 @@ def _sentences(writer: Writer, task: WritingTask) -> Iterator[str]:
     for piece in read_reply(writer, task):
         yield from stream.feed(piece)
     yield from stream.close()
+
+
+def _joined(draft: Draft, script: _Script, model_name: str) -> Rewritten | None:
+    """What passed and what was left out; None when no fact of the draft passed."""
+    added = _left_out(draft, script.kept, script.gazetteer)
+    if not script.kept or len(added) == len(draft.sentences):
+        _LOG.warning("模型写的话没有一句可用，改用原文摘录。")
+        return None
+    text = "".join([*script.kept, *added])
+    return Rewritten(text, tuple(script.dropped), added, model_name)
 
 
 def _left_out(draft: Draft, kept: list[str], gazetteer: Gazetteer) -> tuple[str, ...]:

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
+from assistant.figures import comparable, figures_of, find_figures, side_by_side, standing
 from page.compare_view import comparison_html
-from page.figures import comparable, find_figures
 from tests.test_page_views import answer
 
 TOPIC = "护理型床位占比是多少"
@@ -58,3 +58,21 @@ def test_without_a_year_or_with_another_base_nothing_is_drawn():
     beds = [("威海", "2025年每万名老人有照护床位25张[1]。"), ("温州", "2025年照护床位410张[1]。")]
     rows = [(place, answer(text)) for place, text in beds]
     assert comparable("照护床位多少张", rows) == []
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"甲": "到2025年占比18%[1]。", "乙": "到2025年占比15%[2]。"}, "甲更高[1][2]。"),
+        ({"甲": "到2025年占比15%[1]。", "乙": "到2025年占比15%[2]。"}, "两地相同[1][2]。"),
+        ({"甲": "到2025年占比不低于15%[1]。", "乙": "到2025年占比15%[2]。"}, ""),
+        ({"甲": "到2025年占比18%[1]。", "乙": "到2024年占比15%[2]。"}, ""),
+        (
+            {"甲": "2025年床位占比9%[1]。", "乙": "2025年占比5%[2]。", "丙": "2025年占比7%[3]。"},
+            "甲最高，乙最低[1][2][3]。",
+        ),
+    ],
+)
+def test_who_has_more_is_said_only_where_the_figures_show_it(told, said):
+    found = [(place, figures_of("占比是多少", text)) for place, text in told.items()]
+    assert standing(side_by_side(found)) == said

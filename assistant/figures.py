@@ -22,6 +22,7 @@ _SHARE, _MONEY = re.compile("占比|比例|率|百分"), re.compile("钱|补助|
 _PER = re.compile("每[十百千万]*(?=[名位个人户老])")
 _SAME_UNIT = {"名": "人", "位": "人"}
 _LEAST, _NEAR = 0.5, 0.2
+_TWO, _HIGH = 2, {"%", "‰", "元", "岁"}
 _BOUNDS = {">=": "不低于", ">": "超过", "<=": "不超过", "<": "低于", "~": "约"}
 
 
@@ -55,10 +56,13 @@ Bar = tuple[str, Figure]
 
 def find_figures(topic: str, answer: Answer) -> list[Figure]:
     """The figures of an answer that belong to a matter, in the order of the answer."""
-    if not answer.answered:
-        return []
+    return figures_of(topic, answer.text) if answer.answered else []
+
+
+def figures_of(topic: str, text: str) -> list[Figure]:
+    """The figures of a text with markers that belong to a matter, in the order of the text."""
     core, unit = _pairs(_ASKING.sub("", topic)), _unit(topic)
-    found = [pair for text, marker in _cited(answer.text) for pair in _of(text, marker, core)]
+    found = [pair for part, marker in _cited(text) for pair in _of(part, marker, core)]
     if unit:
         found = [pair for pair in found if pair[1].quantity.unit == unit]
     best = max((share for share, _ in found), default=0.0)
@@ -66,14 +70,17 @@ def find_figures(topic: str, answer: Answer) -> list[Figure]:
 
 
 def comparable(topic: str, rows: Sequence[Row]) -> list[Bar]:
-    """Places with the figure of each that may be drawn side by side; empty when two do not.
+    """Places with the figure of each that may be drawn side by side; empty when two do not."""
+    return side_by_side([(place, find_figures(topic, answer)) for place, answer in rows])
+
+
+def side_by_side(found: Sequence[tuple[str, Sequence[Figure]]]) -> list[Bar]:
+    """One figure of each place that may be set beside the others.
 
     Of each place its first figure counts. The largest group with one unit, one base and
-    one known year is taken, the later year where two are as large.
+    one known year is taken, the later year where two are as large; empty for fewer than two.
     """
-    firsts = [
-        (place, figures[0]) for place, answer in rows if (figures := find_figures(topic, answer))
-    ]
+    firsts = [(place, figures[0]) for place, figures in found if figures]
     plain = [(p, f) for p, f in firsts if f.year and f.quantity.unit and f.quantity.high is None]
     groups = Counter(_group(figure) for _, figure in plain)
     if not groups:
@@ -81,6 +88,29 @@ def comparable(topic: str, rows: Sequence[Row]) -> list[Bar]:
     key = max(groups, key=lambda group: (groups[group], group[0]))
     same = [(place, figure) for place, figure in plain if _group(figure) == key]
     return same if len(same) > 1 else []
+
+
+def standing(bars: Sequence[Bar]) -> str:
+    """Which place has the highest of some comparable figures, such as 金华更高[1][2]; or empty.
+
+    Figures with different bounds (至少 20 张 and 25 张) are not called equal.
+    """
+    if len(bars) < _TWO:
+        return ""
+    values = [figure.quantity.value for _, figure in bars]
+    markers = "".join(dict.fromkeys(f"[{f.marker}]" for _, f in bars if f.marker))
+    high, low = max(values), min(values)
+    if high == low:
+        same = len({figure.quantity.bound for _, figure in bars}) == 1
+        return f"{'两地' if len(bars) == _TWO else '各地'}相同{markers}。" if same else ""
+    more, less = ("高", "低") if bars[0][1].quantity.unit in _HIGH else ("多", "少")
+    tops = [place for place, figure in bars if figure.quantity.value == high]
+    ends = [place for place, figure in bars if figure.quantity.value == low]
+    if len(tops) > 1 or len(ends) > 1:
+        return ""
+    if len(bars) == _TWO:
+        return f"{tops[0]}更{more}{markers}。"
+    return f"{tops[0]}最{more}，{ends[0]}最{less}{markers}。"
 
 
 def _group(figure: Figure) -> tuple[int, str, str]:
