@@ -12,10 +12,16 @@ _OFFICE = re.compile(r"部门|单位|牵头|负责|主管|归谁|谁管")
 _LONG_KINDS = {"list", "documents-needed"}
 
 
-def likely_enough(findings: Sequence[Finding | None], threshold: float) -> list[Finding]:
-    """What is likely enough; beside a likely finding, less likely ones of the same question."""
+def likely_enough(
+    findings: Sequence[Finding | None], threshold: float, *, named: bool
+) -> list[Finding]:
+    """What is likely enough to answer.
+
+    Where places are named, beside a likely finding, less likely ones of the others: the same
+    matter was asked of each. A place that nobody named must be likely by itself.
+    """
     found = [finding for finding in findings if finding is not None]
-    likely = any(finding.chance >= threshold for finding in found)
+    likely = named and any(finding.chance >= threshold for finding in found)
     least = threshold * (_COMPANION_SHARE if likely else 1.0)
     return [finding for finding in found if finding.chance >= least]
 

@@ -118,7 +118,7 @@ class Finder:
             pool = self._pool(question, reach.mask(self.index), whole)
             groups = places_that_answer(pool, self.index, self._taste)
             found = [self._finding(pool, group, self._place(pool, group)) for group in groups]
-        return likely_enough(found, threshold)
+        return likely_enough(found, threshold, named=bool(reach.targets))
 
     def _of_target(self, question: Question, reach: Reach, target: Target) -> Finding | None:
         """Evidence for one of several asked places."""

@@ -10,12 +10,23 @@ def open_tab(page, name: str) -> None:
 
 
 def pick(page, elem_id: str, name: str) -> None:
-    """Choose from a list by typing and Enter."""
-    tab_to(page, f"#{elem_id} input")
-    page.keyboard.press("Control+A")
-    page.keyboard.type(name)
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
+    """Choose from a list by typing and Enter.
+
+    The list narrows a moment after the letters appear; who is faster gets the former choice
+    back when leaving the box, sees it and chooses again.
+    """
+    for pause_ms in (0, 200, 500, 1_000):
+        tab_to(page, f"#{elem_id} input")
+        page.keyboard.press("Control+A")
+        page.keyboard.type(name)
+        page.wait_for_timeout(pause_ms)
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        page.keyboard.press("Shift+Tab")
+        page.wait_for_timeout(500)
+        if name in page.locator(f"#{elem_id} input").input_value():
+            return
+    raise AssertionError(f"{name} could not be chosen")
 
 
 def press(page, elem_id: str) -> None:

@@ -69,7 +69,7 @@ def main() -> None:
     print(f"loading {seconds(load_built_in):.3f} s")
     encoder = load_built_in()
     print(f"ours {len(texts) / seconds(lambda: encoder.encode_passages(texts)):,.0f} a second")
-    bert = BertModel(BertConfig(vocab_size=21_128, num_hidden_layers=6)).eval()
+    bert = BertModel(BertConfig(vocab_size=21_128, num_hidden_layers=6)).train(mode=False)
     # Characters are BERT's tokens in Chinese: about as many as the passage is long.
     lengths = sorted(min(len(text), 510) + 2 for text in texts[:: len(texts) // N_BERT])
     batches = [
