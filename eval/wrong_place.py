@@ -4,24 +4,26 @@ from collections.abc import Mapping, Sequence
 from typing import Any  # answers are JSON objects
 
 from assistant.normalise import clean
+from assistant.subject import ORDINAL
 from eval.grading import Grade
 from index.places import Gazetteer
 
 
 def asked_about_places(grade: Grade, gazetteer: Gazetteer) -> bool:
-    """Whether a question names a place."""
-    return bool(gazetteer.find(clean(_asked(grade))))
+    """Whether a question names places alone: 金华和篇五 asks for a document besides."""
+    text = clean(_asked(grade))
+    return bool(gazetteer.find(text)) and not ORDINAL.search(text) and "《" not in text
 
 
 def strayed(grade: Grade, gazetteer: Gazetteer) -> list[str]:
     """Places of an answer's citations that are none of the asked ones.
 
     A citation strays when its document rules neither an asked place, nor a part of one, nor a
-    place above one. Documents of unknown place and questions without a place never stray.
+    place above one. Documents of unknown place and questions that name a document never stray.
     """
-    asked = [mention.place for mention in gazetteer.find(clean(_asked(grade)))]
-    if not asked or not grade.answered:
+    if not grade.answered or not asked_about_places(grade, gazetteer):
         return []
+    asked = [mention.place for mention in gazetteer.find(clean(_asked(grade)))]
     found = []
     for citation in _citations(grade.answer):
         ruled = gazetteer.get(str(citation.get("place") or ""))

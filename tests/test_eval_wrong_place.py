@@ -24,6 +24,7 @@ def graded(question: str, *places: str):
         ("浙江的床位有多少", ("浙江省温州市",), []),
         ("床位有多少", ("河南省郑州市",), []),
         ("温州的床位有多少", ("",), []),
+        ("温州和篇五的床位有多少", ("浙江省台州市",), []),
     ],
 )
 def test_only_another_place_strays(question, places, wrong):
