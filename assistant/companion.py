@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,7 +59,8 @@ def companion_rows(
     """
     if not others:
         return np.zeros((0, len(COMPANION)), dtype=np.float32)
-    shared = _shared(pool, chosen)
+    told = _told(pool, chosen)
+    shared = _shared(pool, told)
     near = late_nearness(pool.whole.asked.late, [pool.tokens[at] for at in (*chosen, *others)])
     known = near[: len(chosen)].max(axis=0)
     rises = np.maximum(near[len(chosen) :] - known, 0.0)
@@ -66,10 +68,10 @@ def companion_rows(
     for number, at in enumerate(others):
         values = (
             shared
-            | _chance_features(pool, chosen, at)
-            | _place_features(pool, chosen, at, index)
-            | _word_features(pool, chosen, at)
-            | _kind_features(pool, chosen, at)
+            | _chance_features(pool, told, at)
+            | _place_features(told, pool.candidates[at], index)
+            | _word_features(pool, told, pool.candidates[at])
+            | _kind_features(told, pool.candidates[at])
         )
         values["late_gain"] = float(rises[number] @ pool.whole.asked.late.weights)
         values["late_most"] = float(rises[number].max(initial=0.0))
@@ -77,20 +79,53 @@ def companion_rows(
     return np.array(rows, dtype=np.float32)
 
 
-def _shared(pool: Pool, chosen: Sequence[int]) -> dict[str, float]:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The chosen sentences together: what every other candidate is set beside.
+
+    Attributes:
+        numbers: Their numbers in the pool.
+        candidates: The sentences.
+        text: All of them.
+        terms: Their terms.
+        cover: Share of the question that they cover, by its own words and with synonyms.
+        left: Wanted kinds of fact that none of them shows.
+        units: Units of their figures.
+    """
+
+    numbers: tuple[int, ...]
+    candidates: tuple[Candidate, ...]
+    text: str
+    terms: frozenset[str]
+    cover: tuple[float, float]
+    left: frozenset[str]
+    units: frozenset[str]
+
+
+def _told(pool: Pool, chosen: Sequence[int]) -> _Told:
+    asked = pool.whole.asked
+    candidates = tuple(pool.candidates[at] for at in chosen)
+    text = "\n".join(candidate.text for candidate in candidates)
+    terms = frozenset().union(*(candidate.terms for candidate in candidates))
+    left = {k for k in asked.question.wanted if not any(shows_kind(k, c) for c in candidates)}
+    units = frozenset().union(*(candidate.units for candidate in candidates))
+    cover = asked.terms.coverage(text, terms)
+    return _Told(tuple(chosen), candidates, text, terms, cover, frozenset(left), units)
+
+
+def _shared(pool: Pool, told: _Told) -> dict[str, float]:
     """What does not depend on the other candidate."""
     asked = pool.whole.asked
     wanted = set(asked.question.wanted)
-    text, terms = _joined(pool, chosen)
     return {
         "n_parts": float(len(pool.part_chances)),
         "n_wanted": float(len(wanted)),
-        "first_chance": float(pool.part_chances[0, chosen[0]]),
-        "chosen_cover": asked.terms.coverage(text, terms)[1],
-        "chosen_length": min(len(text), 300) / 300,
-        "n_chosen": float(len(chosen)),
-        "kinds_left": float(sum(not _meets(kind, pool, chosen) for kind in wanted)),
-        "figures_chosen": float(any(pool.candidates[at].units for at in chosen)),
+        "first_chance": float(pool.part_chances[0, told.numbers[0]]),
+        "chosen_cover": told.cover[1],
+        "chosen_length": min(len(told.text), 300) / 300,
+        "n_chosen": float(len(told.numbers)),
+        "kinds_left": float(len(told.left)),
+        "figures_chosen": float(bool(told.units)),
         "joins": float(len(_JOINS.findall(asked.question.core))),
         "wants_list": float(bool(wanted & {"list", "documents-needed"})),
         "wants_how": float("how" in wanted),
@@ -101,26 +136,22 @@ def _shared(pool: Pool, chosen: Sequence[int]) -> dict[str, float]:
     }
 
 
-def _chance_features(pool: Pool, chosen: Sequence[int], at: int) -> dict[str, float]:
-    best = float(pool.chances.max())
-    later = pool.part_chances[1:, at] if len(pool.part_chances) > 1 else pool.part_chances[:, at]
+def _chance_features(pool: Pool, told: _Told, at: int) -> dict[str, float]:
     leads = pool.part_chances[1:] if len(pool.part_chances) > 1 else pool.part_chances
-    part = int(np.argmax(later))
+    part = int(np.argmax(leads[:, at]))
+    lead = leads[part]
     return {
         "chance": float(pool.chances[at]),
-        "gap": best - float(pool.chances[at]),
-        "part_chance": float(later[part]),
-        "part_gap": float(leads[part].max() - later[part]),
-        "part_lead": float(later[part] - max(float(leads[part, c]) for c in chosen)),
+        "gap": float(pool.chances.max()) - float(pool.chances[at]),
+        "part_chance": float(lead[at]),
+        "part_gap": float(lead.max() - lead[at]),
+        "part_lead": float(lead[at] - max(float(lead[c]) for c in told.numbers)),
         "rank": float(min((pool.chances > pool.chances[at]).sum(), 30)) / 30,
     }
 
 
-def _place_features(
-    pool: Pool, chosen: Sequence[int], at: int, index: ClauseIndex
-) -> dict[str, float]:
-    other = pool.candidates[at]
-    mates = [pool.candidates[c] for c in chosen if pool.candidates[c].row == other.row]
+def _place_features(told: _Told, other: Candidate, index: ClauseIndex) -> dict[str, float]:
+    mates = [mate for mate in told.candidates if mate.row == other.row]
     steps = [other.number - mate.number for mate in mates]
     headings = index.clauses[other.row].headings
     return {
@@ -129,9 +160,9 @@ def _place_features(
         "steps_before": float(min((-s for s in steps if s < 0), default=9)),
         "same_section": float(
             any(
-                index.clauses[pool.candidates[c].row].headings[:1] == headings[:1]
-                and abs(pool.candidates[c].row - other.row) <= 3
-                for c in chosen
+                index.clauses[one.row].headings[:1] == headings[:1]
+                and abs(one.row - other.row) <= 3
+                for one in told.candidates
             )
         ),
         "is_tail": float(other.part == TAIL),
@@ -140,30 +171,25 @@ def _place_features(
     }
 
 
-def _word_features(pool: Pool, chosen: Sequence[int], at: int) -> dict[str, float]:
+def _word_features(pool: Pool, told: _Told, other: Candidate) -> dict[str, float]:
     terms = pool.whole.asked.terms
-    other = pool.candidates[at]
-    text, known = _joined(pool, chosen)
-    before = terms.coverage(text, known)
-    after = terms.coverage(f"{text}\n{other.text}", known | other.terms)
-    fresh = [w for term, w in terms.own.items() if term in other.terms and term not in known]
+    after = terms.coverage(f"{told.text}\n{other.text}", told.terms | other.terms)
+    fresh = [w for term, w in terms.own.items() if term in other.terms and term not in told.terms]
     most = max(terms.own.values(), default=1.0)
-    both = len(known & other.terms)
+    both = len(told.terms & other.terms)
     return {
-        "own_gain": after[0] - before[0],
-        "soft_gain": after[1] - before[1],
+        "own_gain": after[0] - told.cover[0],
+        "soft_gain": after[1] - told.cover[1],
         "heaviest_gain": max(fresh, default=0.0) / most,
-        "likeness": both / max(1, len(known | other.terms)),
+        "likeness": both / max(1, len(told.terms | other.terms)),
         "contained": both / max(1, len(other.terms)),
     }
 
 
-def _kind_features(pool: Pool, chosen: Sequence[int], at: int) -> dict[str, float]:
-    left = [k for k in set(pool.whole.asked.question.wanted) if not _meets(k, pool, chosen)]
-    units = frozenset().union(*(pool.candidates[c].units for c in chosen))
+def _kind_features(told: _Told, other: Candidate) -> dict[str, float]:
     return {
-        "kinds_gain": float(sum(_meets(kind, pool, (at,)) for kind in left)),
-        "figure_new": float(bool(pool.candidates[at].units - units)),
+        "kinds_gain": float(sum(shows_kind(kind, other) for kind in told.left)),
+        "figure_new": float(bool(other.units - told.units)),
     }
 
 
@@ -173,12 +199,3 @@ def shows_kind(kind: str, candidate: Candidate) -> bool:
     if sign is None or (kind == "department" and candidate.part == TAIL):
         return True
     return sign.search(candidate.text) is not None
-
-
-def _meets(kind: str, pool: Pool, numbers: Sequence[int]) -> bool:
-    return any(shows_kind(kind, pool.candidates[at]) for at in numbers)
-
-
-def _joined(pool: Pool, numbers: Sequence[int]) -> tuple[str, frozenset[str]]:
-    found: list[Candidate] = [pool.candidates[at] for at in numbers]
-    return "\n".join(c.text for c in found), frozenset().union(*(c.terms for c in found))

@@ -136,6 +136,12 @@ class Sentences:
         return ClauseSentences(candidates, vectors, tuple(tokens[:-1]), tokens[-1])
 
 
+def titled_text(index: ClauseIndex, row: int) -> str:
+    """A clause with its headings and the title of its document, a line each."""
+    clause = index.clauses[row]
+    return "\n".join([index.document(clause).title, *clause.headings, clause.reading])
+
+
 def _candidates(clause: Clause, row: int) -> Iterator[Candidate]:
     tail = department_tail(clause.reading)
     for number, (start, end, part) in enumerate(clause_sentences(clause, tail)):

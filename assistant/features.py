@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.evidence import HEADING, LIST, TAIL, Candidate, Evidence
+from assistant.evidence import HEADING, LIST, TAIL, Candidate, Evidence, titled_text
 from assistant.late import LateQuery, late_nearness, late_query
 from assistant.question import Question
 from assistant.retrieve import Retrieved
@@ -124,8 +124,7 @@ def _clause_covers(
 ) -> dict[int, float]:
     covers = {}
     for row in {candidate.row for candidate in candidates}:
-        clause = index.clauses[row]
-        text = "\n".join([index.document(clause).title, *clause.headings, clause.reading])
+        text = titled_text(index, row)
         covers[row] = terms.coverage(text, frozenset(split_terms(text)))[1]
     return covers
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.companion import shows_kind
-from assistant.evidence import Candidate
+from assistant.evidence import Candidate, titled_text
 from assistant.features import FEATURES, Asked
 from assistant.late import late_nearness
 from assistant.look import Look
@@ -86,15 +86,9 @@ def judge_row(
 
 def _unseen(asked: Asked, best: Candidate, index: ClauseIndex) -> dict[str, float]:
     """Words of the question that neither the clause nor an official form of them meets."""
-    clause = index.clauses[best.row]
-    text = "\n".join([index.document(clause).title, *clause.headings, clause.reading])
+    text = titled_text(index, best.row)
     terms = asked.terms
-    met = {
-        term
-        for group in terms.groups
-        if any(form in text for form, _ in group.forms)
-        for term in group.terms
-    }
+    met = terms.meant_in(text)
     unmet = {t: w for t, w in terms.own.items() if t not in text.lower() and t not in met}
     outside = {t: w for t, w in terms.own.items() if t not in best.text.lower() and t not in met}
     most = max(terms.own.values(), default=1.0)
@@ -143,12 +137,7 @@ def _words(look: Look, numbers: Sequence[int], best: int) -> dict[str, float]:
 def _document(asked: Asked, best: Candidate, index: ClauseIndex) -> dict[str, float]:
     """Words of the question that the whole document never uses."""
     text = document_text(index, index.clauses[best.row].doc_id)
-    met = {
-        term
-        for group in asked.terms.groups
-        if any(form in text for form, _ in group.forms)
-        for term in group.terms
-    }
+    met = asked.terms.meant_in(text)
     lost = [w for term, w in asked.terms.own.items() if term not in text and term not in met]
     most = max(asked.terms.own.values(), default=1.0)
     return {
@@ -169,7 +158,7 @@ def _topic(asked: Asked, best: Candidate, index: ClauseIndex) -> dict[str, float
     """How far the words that name the matter are met by the sentence, and by its clause."""
     clause = index.clauses[best.row]
     headed = " ".join([*clause.headings, best.text]).lower()
-    whole = "\n".join([index.document(clause).title, *clause.headings, clause.reading]).lower()
+    whole = titled_text(index, best.row).lower()
     topic = asked.question.topic.lower()
     weights = {term: w for term, w in asked.terms.own.items() if term in topic}
     total = max(sum(weights.values()), 1e-6)

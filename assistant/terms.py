@@ -51,6 +51,15 @@ class Terms:
         """Sum of the weights of its own terms."""
         return sum(self.own.values())
 
+    def meant_in(self, text: str) -> set[str]:
+        """Terms of the phrases whose official form stands in a text."""
+        return {
+            term
+            for group in self.groups
+            if any(form in text for form, _ in group.forms)
+            for term in group.terms
+        }
+
     def coverage(self, text: str, terms: frozenset[str]) -> tuple[float, float]:
         """Share of the question that a text covers: by its own words, and with synonyms.
 

@@ -17,6 +17,16 @@ SHARED = ROOT.parent / "shared"
 TODAY = dt.date(2026, 11, 22)
 
 
+def index_notice(root: Path, notice: str) -> Path:
+    """Index one notice by the command line: its file in root/docs, the index in root/index."""
+    from assistant.__main__ import main
+
+    (root / "docs").mkdir()
+    (root / "docs" / "优待.txt").write_text(notice, encoding="utf-8")
+    assert main(["index", str(root / "docs"), "--out", str(root / "index")]) == 0
+    return root
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     if not SHARED.is_dir():

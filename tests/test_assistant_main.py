@@ -5,6 +5,7 @@ import json
 import pytest
 
 from assistant.__main__ import main
+from tests.conftest import index_notice
 
 NOTICE = (
     "海边市老年人优待办法\n第一条 为了老年人，制定本办法。\n"
@@ -15,11 +16,7 @@ NOTICE = (
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    root = tmp_path_factory.mktemp("library")
-    (root / "docs").mkdir()
-    (root / "docs" / "优待.txt").write_text(NOTICE, encoding="utf-8")
-    assert main(["index", str(root / "docs"), "--out", str(root / "index")]) == 0
-    return root
+    return index_notice(tmp_path_factory.mktemp("library"), NOTICE)
 
 
 def test_index_takes_over_unchanged_files_and_drops_removed_ones(tmp_path, capsys):

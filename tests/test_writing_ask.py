@@ -14,7 +14,7 @@ from assistant.writing.label import LABEL
 from index.build import build_index
 from index.config import IndexConfig
 from index.encoder import load_encoder
-from tests.conftest import TODAY
+from tests.conftest import TODAY, index_notice
 from tests.writing_server import BAD, open_writer, sent, serving
 
 NOTICE = (
@@ -31,11 +31,7 @@ LIMIT_S = 1.5
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    root = tmp_path_factory.mktemp("library")
-    (root / "docs").mkdir()
-    (root / "docs" / "优待.txt").write_text(NOTICE, encoding="utf-8")
-    assert main(["index", str(root / "docs"), "--out", str(root / "index")]) == 0
-    return root
+    return index_notice(tmp_path_factory.mktemp("library"), NOTICE)
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,6 @@ source taken away. Run training.evidence first: its five models choose the sente
 for the sources that it has not learnt from.
 """
 
-import argparse
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +16,6 @@ from numpy.typing import NDArray
 
 from assistant.evidence import BODY, LIST, Sentences
 from assistant.judge import JUDGED, judge_row
-from assistant.library import build_library
 from assistant.look import look_up
 from assistant.question import read_question
 from assistant.trees import Trees
@@ -25,8 +23,9 @@ from index.clause_index import ClauseIndex
 from index.places import load_gazetteer
 from index.thesaurus import load_thesaurus
 from training.evidence import MAX_DOUBT, MIN_SHARE, TODAY, best_share
-from training.fact import N_FOLDS, Fact, read_facts
+from training.fact import N_FOLDS, Fact
 from training.trees import fit_trees
+from training.workshop import open_workshop
 
 OWN, ALL, WITHOUT = "own source", "all sources", "all but its own source"
 _ALL_STEP, _WITHOUT_STEP = 4, 4
@@ -138,22 +137,16 @@ def report(name: str, judged: Sequence[Judged], chances: NDArray[np.float64]) ->
 
 def main() -> None:
     """Judge the questions, fit, report on sources not learnt from and write the model."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    parser.add_argument("--work", type=Path, default=Path("var/training"))
-    parser.add_argument("--out", type=Path, default=Path("assistant/data"))
-    options = parser.parse_args()
-    facts = read_facts(options.data, options.work / "facts")
-    index = build_library(options.work / "facts", options.work / "index", None).index
-    models = [Trees(options.work / f"evidence-{fold}.json") for fold in range(N_FOLDS)]
-    judged = judge_all(index, facts, models)
-    chances = cross_chances(judged, options.work)
+    shop = open_workshop(__doc__)
+    models = shop.choosers()
+    judged = judge_all(shop.index, shop.facts, models)
+    chances = cross_chances(judged, shop.work)
     for kind in (OWN, ALL, WITHOUT):
         chosen = np.array([item.kind == kind for item in judged])
         print(
             report(kind, [j for j, own in zip(judged, chosen, strict=True) if own], chances[chosen])
         )
-    fit_judged(judged, options.out / "answerable.json")
+    fit_judged(judged, shop.out / "answerable.json")
 
 
 if __name__ == "__main__":

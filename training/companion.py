@@ -7,7 +7,6 @@ sources that it has not learnt from. A further sentence is right when it holds a
 the evidence that the chosen ones do not.
 """
 
-import argparse
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +16,6 @@ from numpy.typing import NDArray
 
 from assistant.companion import COMPANION, companion_rows
 from assistant.evidence import HEADING, Sentences
-from assistant.library import build_library
 from assistant.look import look_up
 from assistant.pool import Pool, make_pool
 from assistant.question import read_question
@@ -27,8 +25,9 @@ from index.clause_index import ClauseIndex
 from index.places import load_gazetteer
 from index.thesaurus import load_thesaurus
 from training.evidence import MIN_SHARE, TODAY, answered_facts
-from training.fact import N_FOLDS, Fact, normalise, overlap, read_facts
+from training.fact import N_FOLDS, Fact, normalise, overlap
 from training.trees import fit_trees
+from training.workshop import open_workshop
 
 _MOST = 4
 
@@ -142,24 +141,17 @@ def report(found: Sequence[Step], models: Sequence[Trees]) -> Iterator[str]:
 
 def main() -> None:
     """Make the decisions, fit, report on sources not learnt from, and write the model."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    parser.add_argument("--work", type=Path, default=Path("var/training"))
-    parser.add_argument("--out", type=Path, default=Path("assistant/data"))
-    options = parser.parse_args()
-    facts = answered_facts(read_facts(options.data, options.work / "facts"))
-    index = build_library(options.work / "facts", options.work / "index", None).index
-    firsts = [Trees(options.work / f"evidence-{fold}.json") for fold in range(N_FOLDS)]
-    found = [s for f, pool in pools(index, facts, firsts) for s in steps(index, f, pool)]
+    shop = open_workshop(__doc__)
+    facts = answered_facts(shop.facts)
+    firsts = shop.choosers()
+    found = [s for f, pool in pools(shop.index, facts, firsts) for s in steps(shop.index, f, pool)]
     models = [
-        fit_steps(
-            [s for s in found if s.fact.fold != fold], options.work / f"companion-{fold}.json"
-        )
+        fit_steps([s for s in found if s.fact.fold != fold], shop.work / f"companion-{fold}.json")
         for fold in range(N_FOLDS)
     ]
     for line in report(found, models):
         print(line)
-    fit_steps(found, options.out / "companion.json")
+    fit_steps(found, shop.out / "companion.json")
 
 
 if __name__ == "__main__":

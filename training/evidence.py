@@ -8,7 +8,6 @@ each trained on four fifths of the sources and asked about the last fifth; the m
 that is written has learnt from all.
 """
 
-import argparse
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,7 +18,6 @@ from numpy.typing import NDArray
 
 from assistant.evidence import LIST, Candidate, Sentences
 from assistant.features import FEATURES
-from assistant.library import build_library
 from assistant.look import look_up
 from assistant.question import read_question
 from assistant.retrieve import Fusion
@@ -27,8 +25,9 @@ from assistant.trees import Trees
 from index.clause_index import ClauseIndex
 from index.places import load_gazetteer
 from index.thesaurus import load_thesaurus
-from training.fact import CITIZEN, KEYWORD, N_FOLDS, STAFF, Fact, normalise, overlap, read_facts
+from training.fact import CITIZEN, KEYWORD, N_FOLDS, STAFF, Fact, normalise, overlap
 from training.trees import fit_ranker
+from training.workshop import chooser_path, open_workshop
 
 TODAY = dt.date(2026, 11, 22)
 MIN_SHARE, MAX_DOUBT = 0.6, 0.3
@@ -163,7 +162,7 @@ def cross_scores(table: Table, work: Path) -> NDArray[np.float64]:
     scores = np.zeros(len(table.rows))
     for fold in range(N_FOLDS):
         held = table.fold == fold
-        model = fit_table(table, ~held, work / f"evidence-{fold}.json")
+        model = fit_table(table, ~held, chooser_path(work, fold))
         scores[held[table.group]] = model.log_odds(table.rows[held[table.group]])
     return scores
 
@@ -197,17 +196,11 @@ def print_report(table: Table, scores: NDArray[np.float64]) -> None:
 
 def main() -> None:
     """Build the training index, make the examples, fit, report and write the model."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    parser.add_argument("--work", type=Path, default=Path("var/training"))
-    parser.add_argument("--out", type=Path, default=Path("assistant/data"))
-    options = parser.parse_args()
-    facts = read_facts(options.data, options.work / "facts")
-    index = build_library(options.work / "facts", options.work / "index", None).index
-    table = make_table(index, facts)
-    np.savez(options.work / "examples.npz", **{n: getattr(table, n) for n in Table.__slots__})
-    print_report(table, cross_scores(table, options.work))
-    fit_table(table, np.ones(len(table.fold), dtype=np.bool_), options.out / "evidence.json")
+    shop = open_workshop(__doc__)
+    table = make_table(shop.index, shop.facts)
+    np.savez(shop.work / "examples.npz", **{n: getattr(table, n) for n in Table.__slots__})
+    print_report(table, cross_scores(table, shop.work))
+    fit_table(table, np.ones(len(table.fold), dtype=np.bool_), shop.out / "evidence.json")
 
 
 if __name__ == "__main__":
