@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.evidence import HEADING, TAIL, Candidate
-from assistant.late import late_nearness
+from assistant.kinds import DATES, FIGURES, LISTS, shows_kind
 from assistant.pool import Pool
 from index.clause_index import ClauseIndex
+from index.encoder_late import late_nearness
 
 COMPANION = (
     "chance", "gap", "part_chance", "part_gap", "part_lead", "rank", "n_parts", "n_wanted",
@@ -20,25 +21,6 @@ COMPANION = (
     "length", "chosen_length", "n_chosen", "is_tail", "is_heading", "joins",
     "wants_list", "wants_how", "wants_department", "wants_yesno", "wants_figure", "compare",
 )  # fmt: skip
-_FIGURES = {"amount", "count", "share", "age", "duration"}
-_DATES = {"date", "year"}
-_SIGNS = {
-    "amount": re.compile(r"\d[\d.]*(?:万|亿)?元|免费|免收|免征"),
-    "share": re.compile(r"[%‰]|百分之|成以上|比例"),
-    "count": re.compile(r"\d"),
-    "age": re.compile(r"周?岁"),
-    "duration": re.compile(r"\d[\d.]*个?(?:年|月|日|天|小时|学时|工作日)|长期|终身"),
-    "date": re.compile(r"\d{1,2}月|\d{4}年|年底|日前|之日起"),
-    "year": re.compile(r"\d{4}年"),
-    "department": re.compile(r"(?:部门|局|委|政府|机关|厅|办公室|民政|中心|机构)"),
-    "where": re.compile(r"\d{3,4}-\d{7,8}|@|地址|电话|热线|网站|窗口|平台|所在地|到.{1,20}办理"),
-    "documents-needed": re.compile(r"材料|证明|身份证|户口|申请表|证"),
-    "list": re.compile(r"、.*、|；"),
-    "how": re.compile(r"通过|采取|依托|按照|方式|办法|建立|开展|实行|实施|推行|应当"),
-    "eligibility": re.compile(r"对象|符合|条件|以上的|以下的|人员|家庭|老年人|居民"),
-    "definition": re.compile(r"是指|指的是|所称|即|包括"),
-    "yesno": re.compile(r"可以|可|应当|不得|禁止|必须|允许|鼓励|支持|纳入|给予|享受|免"),
-}  # fmt: skip
 _JOINS = re.compile(r"和|与|以及|及|、|，|；|。|？|各|分别|还|也")
 Floats = NDArray[np.float32]
 
@@ -127,11 +109,11 @@ def _shared(pool: Pool, told: _Told) -> dict[str, float]:
         "kinds_left": float(len(told.left)),
         "figures_chosen": float(bool(told.units)),
         "joins": float(len(_JOINS.findall(asked.question.core))),
-        "wants_list": float(bool(wanted & {"list", "documents-needed"})),
+        "wants_list": float(bool(wanted & LISTS)),
         "wants_how": float("how" in wanted),
         "wants_department": float("department" in wanted),
         "wants_yesno": float("yesno" in wanted),
-        "wants_figure": float(bool(wanted & (_FIGURES | _DATES))),
+        "wants_figure": float(bool(wanted & (FIGURES | DATES))),
         "compare": float(asked.question.compare),
     }
 
@@ -191,11 +173,3 @@ def _kind_features(told: _Told, other: Candidate) -> dict[str, float]:
         "kinds_gain": float(sum(shows_kind(kind, other) for kind in told.left)),
         "figure_new": float(bool(other.units - told.units)),
     }
-
-
-def shows_kind(kind: str, candidate: Candidate) -> bool:
-    """Whether a sentence shows a fact of a kind; kinds without a sign are never missed."""
-    sign = _SIGNS.get(kind)
-    if sign is None or (kind == "department" and candidate.part == TAIL):
-        return True
-    return sign.search(candidate.text) is not None

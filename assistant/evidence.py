@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.enumeration import find_lists
-from assistant.late import TokenIds, token_ids
+from assistant.late import words_of
 from assistant.retrieve import Retrieved
 from index.clause import Clause
 from index.clause_index import ClauseIndex
 from index.department import department_tail
+from index.encoder_late import TokenIds, token_ids
 from index.lexical import split_terms
 from index.quantity import find_quantities, find_years
 from index.reading import split_sentences
@@ -132,7 +133,8 @@ class Sentences:
             if texts
             else np.zeros((0, dim), dtype=np.float32)
         )
-        tokens = token_ids([*(c.text for c in candidates), " ".join(clause.headings)])
+        said = [*(c.text for c in candidates), " ".join(clause.headings)]
+        tokens = token_ids(words_of(self.index), said)
         return ClauseSentences(candidates, vectors, tuple(tokens[:-1]), tokens[-1])
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from assistant.compose import Finding
 from assistant.question import Question
 
-_COMPANION_SHARE = 0.4
+_COMPANION_SHARE = 0.3
 _LIMIT, _LONG_LIMIT, _COMPARE_LIMIT = 210, 380, 480
 _OFFICE = re.compile(r"部门|单位|牵头|负责|主管|归谁|谁管")
 _LONG_KINDS = {"list", "documents-needed"}

@@ -8,11 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.evidence import HEADING, LIST, TAIL, Candidate, Evidence, titled_text
-from assistant.late import LateQuery, late_nearness, late_query
+from assistant.kinds import DATES, FIGURES, LISTS, shows_kind
+from assistant.late import words_of
 from assistant.question import Question
 from assistant.retrieve import Retrieved
 from assistant.terms import Terms, content_words
 from index.clause_index import ClauseIndex
+from index.encoder_late import LateQuery, late_back, late_nearness, late_query
 from index.lexical import split_terms
 from index.quantity import find_years
 
@@ -27,7 +29,8 @@ FEATURES = (
     "wants_department_tail", "wants_department_named", "is_tail", "is_heading",
     "wants_list_enumerates", "wants_yesno_modal", "wants_who_names_group", "wants_how_means",
     "wants_definition_defines", "wants_date_has_date",
-    "length", "position", "is_last", "is_list", "wants_list_is_list",
+    "length", "position", "is_last", "is_list", "wants_list_is_list", "kinds_shown",
+    "late_rare", "late_back", "dense_least",
 )  # fmt: skip
 Matrix = NDArray[np.float32]
 
@@ -38,22 +41,6 @@ _MARGINS = {
     "late_margin": "late",
     "late_headed_margin": "late_headed",
 }
-_FIGURE_KINDS = {"amount", "count", "share", "age", "duration"}
-_DATE_KINDS = {"date", "year"}
-_LIST_KINDS = {"list", "documents-needed"}
-_MODAL = re.compile(
-    r"可以|可按|可在|可向|应当|不得|禁止|必须|无需|不再|不需|允许|鼓励|支持|纳入|给予|享受|免|探索"
-)
-_GROUP = re.compile(
-    r"对象|符合|条件|(?:的|等)(?:老年人|人员|家庭|居民|机构|企业|单位|职工|儿童|残疾人)|以上的|以下的|对.{2,40}(?:给予|发放|实施)"
-)
-_MEANS = re.compile(r"通过|采取|依托|按照|方式|形式|办法|建立|开展|利用|实行|实施|推行")
-_DEFINES = re.compile(r"是指|指的是|所称|即|包括|称为|“[^”]+”")
-_DEPARTMENT = re.compile(
-    r"(?:部门|局|委员会|政府|机关|厅|办公室|民政|卫健委|机构)(?:负责|牵头|主管|会同|应当|依法|统筹|代发|履行)?"
-)
-_RESPONSIBLE = re.compile(r"负责|牵头|主管|会同|履行|监管|组织实施|代发|统筹")
-_DATE = re.compile(r"\d{1,2}月\d{1,2}日|\d{4}年|年底|日前|之日起|以前|之前")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +58,7 @@ def make_asked(question: Question, terms: Terms, index: ClauseIndex, query: str)
     """Encode the question; numbers are its figures without years."""
     years = {str(year.value) for year in find_years(query)}
     numbers = frozenset(re.findall(r"\d+(?:\.\d+)?", query)) - years
-    late = late_query(content_words(query))
+    late = late_query(words_of(index), content_words(query))
     return Asked(question, terms, index.encoder.encode_queries([query])[0], numbers, late)
 
 
@@ -83,6 +70,7 @@ def make_features(
     if not candidates:
         return np.zeros((0, len(FEATURES)), dtype=np.float32)
     dense = evidence.vectors @ asked.vector
+    least = _least_dense(evidence.vectors, asked.vector)
     clause_cover = _clause_covers(asked.terms, candidates, index)
     late = _late_features(asked, evidence)
     last = {candidate.row: candidate.number for candidate in candidates}
@@ -96,6 +84,7 @@ def make_features(
             | late[number]
         )
         values["is_last"] = float(candidate.number == last[candidate.row])
+        values["dense_least"] = float(least[number])
         values["soft_before"] = _soft_before(asked.terms, candidates, number)
         rows.append(values)
     _add_margins(rows)
@@ -129,6 +118,17 @@ def _clause_covers(
     return covers
 
 
+def _least_dense(vectors: Matrix, asked: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The lesser of two cosines: by the first half of the dimensions and by the second."""
+    half = len(asked) // 2
+    cosines = []
+    for part in (slice(None, half), slice(half, None)):
+        lengths = np.linalg.norm(vectors[:, part], axis=1) * np.linalg.norm(asked[part])
+        cosines.append(vectors[:, part] @ asked[part] / np.maximum(lengths, 1e-6))
+    least: NDArray[np.float32] = np.minimum(*cosines).astype(np.float32)
+    return least
+
+
 def _late_features(asked: Asked, evidence: Evidence) -> list[dict[str, float]]:
     near = late_nearness(asked.late, evidence.tokens)
     headed = np.maximum(near, late_nearness(asked.late, evidence.heading_tokens))
@@ -136,8 +136,12 @@ def _late_features(asked: Asked, evidence: Evidence) -> list[dict[str, float]]:
     late = near @ weights
     # Words that hardly any candidate meets tell nothing; the rest are what is asked for.
     weakest = np.sort(headed, axis=1)[:, : max(1, headed.shape[1] // 3)].mean(axis=1)
+    heaviest = np.argsort(-weights, kind="stable")[: max(1, len(weights) // 3)]
+    back = late_back(asked.late, evidence.tokens)
     return [
         {
+            "late_rare": float(headed[n, heaviest].min()),
+            "late_back": float(back[n]),
             "late": float(late[n]),
             "late_headed": float(headed[n] @ weights),
             "late_weakest": float(weakest[n]),
@@ -197,7 +201,7 @@ def _retrieval_features(place: int, retrieved: Retrieved, dense: float) -> dict[
 def _figure_features(asked: Asked, candidate: Candidate) -> dict[str, float]:
     question = asked.question
     units, years = candidate.units, candidate.years
-    wants = bool(_FIGURE_KINDS & set(question.wanted))
+    wants = bool(FIGURES & set(question.wanted))
     unit = _base_unit(question.unit)
     fits = bool(unit and unit in units)
     asked_years = set(question.years)
@@ -225,26 +229,28 @@ def _kind_features(question: Question, candidate: Candidate) -> dict[str, float]
     wanted = set(question.wanted)
     text = candidate.text
     tail = candidate.part == TAIL
+
+    def shows(kind: str) -> bool:
+        return shows_kind(kind, candidate)
+
     return {
         "wants_department_tail": float("department" in wanted and tail),
         "wants_department_named": float(
-            "department" in wanted
-            and not tail
-            and bool(_RESPONSIBLE.search(text))
-            and bool(_DEPARTMENT.search(text))
+            "department" in wanted and not tail and shows("department")
         ),
         "is_tail": float(tail),
         "is_heading": float(candidate.part == HEADING),
         "is_list": float(candidate.part == LIST),
-        "wants_list_is_list": float(bool(wanted & _LIST_KINDS) and candidate.part == LIST),
-        "wants_list_enumerates": float(bool(wanted & _LIST_KINDS)) * min(text.count("、"), 6) / 6,
-        "wants_yesno_modal": float("yesno" in wanted and bool(_MODAL.search(text))),
-        "wants_who_names_group": float("eligibility" in wanted and bool(_GROUP.search(text))),
-        "wants_how_means": float("how" in wanted and bool(_MEANS.search(text))),
-        "wants_definition_defines": float("definition" in wanted and bool(_DEFINES.search(text))),
-        "wants_date_has_date": float(bool(wanted & _DATE_KINDS) and bool(_DATE.search(text))),
-        "wants_figure": float(bool(wanted & _FIGURE_KINDS)),
-        "wants_list": float(bool(wanted & _LIST_KINDS)),
+        "wants_list_is_list": float(bool(wanted & LISTS) and candidate.part == LIST),
+        "wants_list_enumerates": float(bool(wanted & LISTS)) * min(text.count("、"), 6) / 6,
+        "wants_yesno_modal": float("yesno" in wanted and shows("yesno")),
+        "wants_who_names_group": float("eligibility" in wanted and shows("eligibility")),
+        "wants_how_means": float("how" in wanted and shows("how")),
+        "wants_definition_defines": float("definition" in wanted and shows("definition")),
+        "wants_date_has_date": float(bool(wanted & DATES) and shows("date")),
+        "kinds_shown": sum(map(shows, wanted)) / max(1, len(wanted)),
+        "wants_figure": float(bool(wanted & FIGURES)),
+        "wants_list": float(bool(wanted & LISTS)),
         "wants_department": float("department" in wanted),
         "wants_yesno": float("yesno" in wanted),
         "wants_how": float("how" in wanted),

@@ -23,7 +23,7 @@ from index.places import Gazetteer
 from index.thesaurus import load_thesaurus
 
 # A rule from above answers for a place only when it clearly speaks of the matter.
-_ABOVE_FACTOR = 2.5
+_ABOVE_FACTOR = 2.2
 _TOLD_WHOLE = {"list", "documents-needed", "how", "compare", "definition"}
 
 

@@ -8,13 +8,13 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.companion import shows_kind
 from assistant.evidence import Candidate, titled_text
 from assistant.features import FEATURES, Asked
-from assistant.late import late_nearness
+from assistant.kinds import shows_kind
 from assistant.look import Look
 from assistant.question import Question
 from index.clause_index import ClauseIndex
+from index.encoder_late import late_nearness
 
 JUDGED = (
     *FEATURES,

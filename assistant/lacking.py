@@ -1,5 +1,6 @@
 """Plain signs that a sentence lacks what was asked: another year, or no figure at all."""
 
+import re
 from collections.abc import Sequence
 
 from assistant.evidence import Candidate
@@ -9,6 +10,12 @@ from index.clause import Clause
 _MONEY = frozenset({"元", "%", "‰", "倍", "分之", "比"})
 _SHARE = frozenset({"%", "‰", "分之", "比", "倍", "百分点"})
 _NEEDED = {"amount": _MONEY, "share": _SHARE}
+# 经费 and 标准 alone may ask for anything; these ask for a figure.
+_EXPLICIT = re.compile(r"多少|几(?:元|块|万|百|千|成|倍|分)|占比|比例|金额|数额|额度|百分之")
+_YES_NO = re.compile(r"[吗么不]$|是不是|该不该|能不能|是否|可以|应当|该不")
+_FREE = re.compile(
+    r"免费|免收|免征|免交|免予|不收|不得收|无偿|全额|全部|减半|一半|承担|[万千]分之|系数"
+)
 
 
 def lacks_asked_fact(
@@ -34,4 +41,7 @@ def _no_figure(question: Question, chosen: Sequence[Candidate]) -> bool:
     """A sum or a share is asked for, and no sentence gives one."""
     main = question.wanted[0] if question.wanted else ""
     needed = _NEEDED.get(main)
-    return needed is not None and not any(needed & candidate.units for candidate in chosen)
+    asked = question.core.rstrip("？?。！")
+    if needed is None or not _EXPLICIT.search(asked) or _YES_NO.search(asked):
+        return False
+    return not any(needed & one.units or _FREE.search(one.text) for one in chosen)

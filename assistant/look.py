@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 from assistant.background import rarity
 from assistant.evidence import HEADING, Candidate, Sentences
 from assistant.features import Asked, make_asked, make_features
-from assistant.late import TokenIds
 from assistant.question import Question
 from assistant.reach import Mask
 from assistant.retrieve import Fusion, Retrieved, retrieve
 from assistant.terms import Terms, read_terms
 from assistant.trees import Trees
 from index.clause_index import ClauseIndex
+from index.encoder_late import TokenIds
 from index.hit import Hit
 from index.thesaurus import Thesaurus
 

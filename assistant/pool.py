@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.evidence import Candidate
-from assistant.late import TokenIds
 from assistant.look import Look, lean_on
+from index.encoder_late import TokenIds
 
 
 @dataclass(frozen=True, slots=True)

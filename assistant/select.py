@@ -30,7 +30,7 @@ class Taste:
         elsewhere_floor: And at least this chance.
     """
 
-    companion: float = 0.15
+    companion: float = 0.2
     part_companion: float = 0.06
     most: int = 3
     elsewhere_share: float = 0.5

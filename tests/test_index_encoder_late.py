@@ -8,7 +8,7 @@ from tokenizers.pre_tokenizers import Whitespace
 
 from index.encoder import load_encoder
 from index.encoder_builtin import BuiltInEncoder
-from index.encoder_late import token_scores
+from index.encoder_late import late_back, late_query, token_ids, token_scores
 
 
 @pytest.fixture
@@ -43,3 +43,10 @@ def test_the_passage_with_the_asked_thing_is_first():
     passages = ["养老机构应当与老人签订服务协议。", "骑电动车进电梯的，由消防部门处理。"]
     scores = token_scores(load_encoder(), "养老院要跟老人签协议吗", passages)
     assert scores[0] > scores[1]
+
+
+def test_what_the_question_does_not_speak_of_lowers_how_much_of_a_text_it_meets(tiny):
+    asked = late_query(tiny, "钱")
+    back = late_back(asked, token_ids(tiny, ["款", "款 狗", "狗"]))
+    # 款 (length 2) is met wholly, 狗 (length 3) not at all.
+    np.testing.assert_allclose(back, [1.0, 2 / 5, 0.0], atol=1e-6)

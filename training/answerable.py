@@ -25,10 +25,13 @@ from index.thesaurus import load_thesaurus
 from training.evidence import MAX_DOUBT, MIN_SHARE, TODAY, best_share
 from training.fact import N_FOLDS, Fact
 from training.trees import fit_trees
-from training.workshop import open_workshop
+from training.workshop import chooser, open_workshop
 
 OWN, ALL, WITHOUT = "own source", "all sources", "all but its own source"
-_ALL_STEP, _WITHOUT_STEP = 4, 4
+_ALL_STEP, _WITHOUT_STEP = 5, 5
+_SIZE = 300, 16
+# Without its own source another may hold the rule all the same: such labels are less sure.
+_WITHOUT_WEIGHT = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class Judged:
 
 
 def judge_facts(
-    index: ClauseIndex, facts: Sequence[Fact], models: Sequence[Trees], kind: str
+    index: ClauseIndex, facts: Sequence[Fact], model: Trees, kind: str
 ) -> Iterator[Judged]:
     """Judge each fact's question in its own source, in all sources, or in all but its own."""
     gazetteer, thesaurus, sentences = load_gazetteer(), load_thesaurus(), Sentences(index)
@@ -60,7 +63,7 @@ def judge_facts(
         mine = sources == fact.source
         mask = {OWN: mine, WITHOUT: ~mine, ALL: np.ones(len(index), dtype=np.bool_)}[kind]
         question = read_question(fact.question, TODAY, gazetteer)
-        look = look_up(question, mask, sentences, thesaurus, models[fact.fold])
+        look = look_up(question, mask, sentences, thesaurus, model)
         body = [at for at, c in enumerate(look.candidates) if c.part in (BODY, LIST)]
         if not body:
             continue
@@ -74,19 +77,16 @@ def judge_facts(
         yield Judged(row, answerable and share >= MIN_SHARE, answerable, kind, fact)
 
 
-def judge_all(index: ClauseIndex, facts: Sequence[Fact], models: Sequence[Trees]) -> list[Judged]:
-    """Judge the questions that the encoder has not seen.
-
-    A question that the encoder was trained on looks nearer to its answer than any
-    question of a user will. Facts come in threes, one of each wording: no step may be a
-    multiple of three.
-    """
-    unseen = [fact for fact in facts if fact.unseen and not fact.elsewhere]
-    answered = [fact for fact in unseen if fact.evidence]
+def judge_all(index: ClauseIndex, facts: Sequence[Fact], work: Path) -> list[Judged]:
+    """Judge the questions of one fold."""
+    model = chooser(work, facts[0].fold)
+    asked = [fact for fact in facts if fact.source and not fact.elsewhere]
+    outside = [fact for fact in facts if not fact.source]
+    answered = [fact for fact in asked if fact.evidence]
     return [
-        *judge_facts(index, unseen, models, OWN),
-        *judge_facts(index, answered[1::_ALL_STEP], models, ALL),
-        *judge_facts(index, answered[::_WITHOUT_STEP], models, WITHOUT),
+        *judge_facts(index, asked, model, OWN),
+        *judge_facts(index, [*answered[1::_ALL_STEP], *outside], model, ALL),
+        *judge_facts(index, answered[::_WITHOUT_STEP], model, WITHOUT),
     ]
 
 
@@ -99,12 +99,14 @@ def fit_judged(judged: Sequence[Judged], path: Path) -> Trees:
     train = [item for item in judged if item.answers == item.answerable]
     labels = np.array([item.answers for item in train])
     weights = np.where(labels, 0.5 / labels.mean(), 0.5 / (1 - labels.mean()))
+    weights[[item.kind == WITHOUT for item in train]] *= _WITHOUT_WEIGHT
     return fit_trees(
         np.array([item.row for item in train]),
         labels.astype(np.int8),
         JUDGED,
         path,
         weights=weights,
+        size=_SIZE,
     )
 
 
@@ -138,8 +140,15 @@ def report(name: str, judged: Sequence[Judged], chances: NDArray[np.float64]) ->
 def main() -> None:
     """Judge the questions, fit, report on sources not learnt from and write the model."""
     shop = open_workshop(__doc__)
-    models = shop.choosers()
-    judged = judge_all(shop.index, shop.facts, models)
+    judged = shop.look_up(judge_all, shop.facts)
+    np.savez(
+        shop.work / "judged.npz",
+        rows=np.array([item.row for item in judged]),
+        answers=np.array([item.answers for item in judged]),
+        answerable=np.array([item.answerable for item in judged]),
+        kind=np.array([item.kind for item in judged]),
+        fold=np.array([item.fact.fold for item in judged]),
+    )
     chances = cross_chances(judged, shop.work)
     for kind in (OWN, ALL, WITHOUT):
         chosen = np.array([item.kind == kind for item in judged])

@@ -12,7 +12,7 @@ import numpy as np
 
 from assistant.background import pack
 from index.clause_index import load_index
-from index.encoder import load_encoder
+from index.encoder_builtin import load_built_in
 
 _MIN_CLAUSES = 3
 
@@ -23,7 +23,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path("var/training"))
     parser.add_argument("--out", type=Path, default=Path("assistant/data"))
     options = parser.parse_args()
-    index = load_index(options.work / "index", load_encoder)
+    index = load_index(options.work / "index-0", lambda _: load_built_in(options.work / "fold0"))
     most = np.log(1 + len(index.passages))
     known = {
         term: min(1.0, index.lexical.idf(term) / most)

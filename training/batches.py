@@ -15,13 +15,14 @@ from training.texts import Unit
 
 CLOZE_SHARES = {"law": 0.35, "local": 0.15, "policy": 0.2, "news": 0.3}
 QUESTION_SHARES = {
-    "stard": 0.18,
-    "own": 0.10,
+    "stard": 0.14,
+    "own": 0.20,
     "cited": 0.12,
     "explained": 0.06,
-    "lawyer": 0.18,
+    "lawyer": 0.14,
     "retrieved": 0.04,
-    "fact": 0.16,
+    "fact": 0.12,
+    "asked": 0.18,
     "lay": 0.06,
     "general": 0.06,
     "same": 0.04,

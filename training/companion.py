@@ -27,7 +27,7 @@ from index.thesaurus import load_thesaurus
 from training.evidence import MIN_SHARE, TODAY, answered_facts
 from training.fact import N_FOLDS, Fact, normalise, overlap
 from training.trees import fit_trees
-from training.workshop import open_workshop
+from training.workshop import chooser, open_workshop
 
 _MOST = 4
 
@@ -57,22 +57,26 @@ class Step:
     useful: int
 
 
-def pools(
-    index: ClauseIndex, facts: Sequence[Fact], models: Sequence[Trees]
-) -> Iterator[tuple[Fact, Pool]]:
-    """Each question's candidates in its own source."""
+def pools(index: ClauseIndex, facts: Sequence[Fact], work: Path) -> Iterator[tuple[Fact, Pool]]:
+    """Each question's candidates in its own source; all of one fold."""
+    model = chooser(work, facts[0].fold)
     gazetteer, thesaurus, sentences = load_gazetteer(), load_thesaurus(), Sentences(index)
     sources = np.array([clause.doc_id for clause in index.clauses])
     for fact in facts:
         question = read_question(fact.question, TODAY, gazetteer)
         parts = question.parts if len(question.parts) > 1 else ()
-        mask, model = sources == fact.source, models[fact.fold]
+        mask = sources == fact.source
         looks = [
             look_up(asked, mask, sentences, thesaurus, model)
             for asked in (question, *(read_question(p, TODAY, gazetteer) for p in parts))
         ]
         if looks[0].candidates:
             yield fact, make_pool(looks[0], looks[1:])
+
+
+def all_steps(index: ClauseIndex, facts: Sequence[Fact], work: Path) -> list[Step]:
+    """The decisions of all questions of a fold."""
+    return [s for fact, pool in pools(index, facts, work) for s in steps(index, fact, pool)]
 
 
 def held_pieces(pool: Pool, fact: Fact) -> list[frozenset[int]]:
@@ -142,9 +146,7 @@ def report(found: Sequence[Step], models: Sequence[Trees]) -> Iterator[str]:
 def main() -> None:
     """Make the decisions, fit, report on sources not learnt from, and write the model."""
     shop = open_workshop(__doc__)
-    facts = answered_facts(shop.facts)
-    firsts = shop.choosers()
-    found = [s for f, pool in pools(shop.index, facts, firsts) for s in steps(shop.index, f, pool)]
+    found = shop.look_up(all_steps, answered_facts(shop.facts))
     models = [
         fit_steps([s for s in found if s.fact.fold != fold], shop.work / f"companion-{fold}.json")
         for fold in range(N_FOLDS)

@@ -14,6 +14,8 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
+from index.encoder_builtin import BuiltInEncoder, load_built_in
+from training.asked import asked_pairs, facts_of_fold
 from training.batches import (
     Negatives,
     cloze_batches,
@@ -23,6 +25,7 @@ from training.batches import (
     number_texts,
     question_batches,
 )
+from training.fact import read_sources
 from training.folder import save_static
 from training.lay import lay_pairs, read_everyday, synonym_groups
 from training.negatives import encode, mine
@@ -45,7 +48,7 @@ if TYPE_CHECKING:
 
 SEED = 0
 MINED_NATIONAL = ("stard", "own", "cited")
-MINED_ALL = ("fact",)
+MINED_ALL = ("fact", "asked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +58,8 @@ class Plan:
     n_tables: int = 2
     table_dim: int = 256
     cloze_steps: int = 2400
-    question_steps: int = 700
-    hard_steps: int = 500
+    question_steps: int = 1000
+    hard_steps: int = 400
     cloze_batch: int = 1024
     question_batch: int = 512
     n_negatives: int = 1024
@@ -66,10 +69,21 @@ class Plan:
 
 
 def all_pairs(data: Path, *, hold_out: bool, fold: int = 0) -> list[Pair]:
-    """Every question with a passage that may be learnt from."""
+    """Every question with a passage that may be learnt from.
+
+    Args:
+        data: The data folder.
+        hold_out: Keep a fifth of STARD's training part and of all sources for validation.
+        fold: Which fifth.
+    """
+    sources = read_sources(data)
+    without = fold if hold_out else None
+    left_out = facts_of_fold(data, sources, fold) if hold_out else frozenset()
+    facts = fact_split(data, final=not hold_out, fold=fold).pairs
     return [
         *stard_split(data, final=not hold_out, fold=fold).pairs,
-        *fact_split(data, final=not hold_out, fold=fold).pairs,
+        *(pair for pair in facts if pair.group not in left_out),
+        *asked_pairs(data, sources, without=without),
         *lawyer_pairs(data),
         *own_pairs(data),
         *general_pairs(data),
@@ -149,6 +163,16 @@ def train_on_questions(
     hard |= {k: mine(table, pairs[k], vectors[n:]) + n for k in MINED_ALL}
     batches = question_batches(pairs, Negatives(passages, numbers, hard), sizes, rng)
     train_static(model, batches, plan.hard_steps, plan.hard_rate)
+
+
+def fold_encoder(data: Path, stages: Path, fold: int) -> BuiltInEncoder:
+    """The encoder that did not learn from a fold; trained where `stages` lacks it."""
+    folder = stages / f"fold{fold}"
+    if not (folder / "model.safetensors").exists():
+        plan = Plan(question_steps=700, hard_steps=300)
+        tokenizer, model = train(data, plan, stages, hold_out=True, fold=fold)
+        save_static(folder, tokenizer, model.table().detach().numpy())
+    return load_built_in(folder)
 
 
 def main() -> None:

@@ -27,24 +27,19 @@ from index.places import load_gazetteer
 from index.thesaurus import load_thesaurus
 from training.fact import CITIZEN, KEYWORD, N_FOLDS, STAFF, Fact, normalise, overlap
 from training.trees import fit_ranker
-from training.workshop import chooser_path, open_workshop
+from training.workshop import Workshop, chooser_path, open_workshop
 
 TODAY = dt.date(2026, 11, 22)
 MIN_SHARE, MAX_DOUBT = 0.6, 0.3
-# Searching all sources is slow; an eighth of the questions suffices there.
-_ALL_SOURCES_STEP = 8
-# A question that the encoder was trained on looks nearer to its answer than a user's will.
-_UNSEEN_WEIGHT = 3.0
-# Of those, one in this many: facts come in threes, so no multiple of three.
-_SEEN_STEP = 4
+# Searching all sources is slow; a part of the questions suffices there.
+_ALL_SOURCES_STEP = 11
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """The candidates of one question."""
+    """One question with the features of its candidates, and which are right."""
 
     fact: Fact
-    candidates: list[Candidate]
     rows: NDArray[np.float32]
     labels: NDArray[np.int8]
 
@@ -71,12 +66,8 @@ def make_examples(
         mine = np.array([sources[c.row] == fact.source for c in look.candidates], dtype=np.bool_)
         # The same rule in another document is neither right nor wrong here.
         kept = mine | (shares < MAX_DOUBT)
-        yield Example(
-            fact,
-            [c for c, keep in zip(look.candidates, kept, strict=True) if keep],
-            look.rows[kept],
-            (mine & (shares >= MIN_SHARE))[kept].astype(np.int8),
-        )
+        labels = (mine & (shares >= MIN_SHARE))[kept].astype(np.int8)
+        yield Example(fact, look.rows[kept], labels)
 
 
 def best_share(candidate: Candidate, fact: Fact) -> float:
@@ -103,7 +94,6 @@ class Table:
         fold: For each question, shape (questions,).
         wording: For each question: CITIZEN, STAFF or KEYWORD.
         own_only: For each question: whether its own source alone was searched.
-        unseen: For each question: whether the encoder has not learnt from it.
     """
 
     rows: NDArray[np.float32]
@@ -112,35 +102,36 @@ class Table:
     fold: NDArray[np.int8]
     wording: NDArray[np.int8]
     own_only: NDArray[np.bool_]
-    unseen: NDArray[np.bool_]
 
 
 def answered_facts(facts: Sequence[Fact]) -> list[Fact]:
-    """Answered questions: all that the encoder has not learnt from, and some of the rest."""
-    answered = [fact for fact in facts if fact.evidence and not fact.elsewhere]
-    seen = [fact for fact in answered if not fact.unseen]
-    return [fact for fact in answered if fact.unseen] + seen[::_SEEN_STEP]
+    """The questions that their source answers."""
+    return [fact for fact in facts if fact.evidence and not fact.elsewhere]
 
 
-def make_table(index: ClauseIndex, facts: Sequence[Fact]) -> Table:
+def own_examples(index: ClauseIndex, facts: Sequence[Fact], _work: Path) -> list[Example]:
+    """Examples of questions asked of their own source."""
+    return list(make_examples(index, facts, Fusion(), own_only=True))
+
+
+def all_examples(index: ClauseIndex, facts: Sequence[Fact], _work: Path) -> list[Example]:
+    """Examples of questions asked of all sources."""
+    return list(make_examples(index, facts, Fusion(), own_only=False))
+
+
+def make_table(shop: Workshop) -> Table:
     """Examples of all answered facts, in their own sources and in all of them."""
-    answered = answered_facts(facts)
-    found: list[tuple[Fact, NDArray[np.float32], NDArray[np.int8], bool]] = []
-    for own_only in (True, False):
-        chosen = answered if own_only else answered[::_ALL_SOURCES_STEP]
-        found += [
-            (example.fact, example.rows, example.labels, own_only)
-            for example in make_examples(index, chosen, Fusion(), own_only=own_only)
-        ]
-    sizes = [len(rows) for _, rows, _, _ in found]
+    answered = answered_facts(shop.facts)
+    own = shop.look_up(own_examples, answered)
+    everywhere = shop.look_up(all_examples, answered[::_ALL_SOURCES_STEP])
+    found = [*own, *everywhere]
     return Table(
-        rows=np.concatenate([rows for _, rows, _, _ in found]),
-        labels=np.concatenate([labels for _, _, labels, _ in found]),
-        group=np.repeat(np.arange(len(found), dtype=np.int32), sizes),
-        fold=np.array([fact.fold for fact, *_ in found], dtype=np.int8),
-        wording=np.array([fact.wording for fact, *_ in found], dtype=np.int8),
-        own_only=np.array([own for *_, own in found]),
-        unseen=np.array([fact.unseen for fact, *_ in found]),
+        rows=np.concatenate([example.rows for example in found]),
+        labels=np.concatenate([example.labels for example in found]),
+        group=np.repeat(np.arange(len(found), dtype=np.int32), [len(e.rows) for e in found]),
+        fold=np.array([example.fact.fold for example in found], dtype=np.int8),
+        wording=np.array([example.fact.wording for example in found], dtype=np.int8),
+        own_only=np.arange(len(found)) < len(own),
     )
 
 
@@ -148,10 +139,7 @@ def fit_table(table: Table, questions: NDArray[np.bool_], path: Path) -> Trees:
     """Fit on some questions and write the model."""
     chosen = questions[table.group]
     groups = np.unique(table.group[chosen], return_counts=True)[1]
-    weights = np.where(table.unseen, _UNSEEN_WEIGHT, 1.0)[table.group[chosen]]
-    return fit_ranker(
-        table.rows[chosen], table.labels[chosen], groups, FEATURES, path, weights=weights
-    )
+    return fit_ranker(table.rows[chosen], table.labels[chosen], groups, FEATURES, path)
 
 
 def cross_scores(table: Table, work: Path) -> NDArray[np.float64]:
@@ -185,19 +173,18 @@ def report(
 
 
 def print_report(table: Table, scores: NDArray[np.float64]) -> None:
-    """Figures by search, by what the encoder has seen, and by wording."""
+    """Figures by search and by wording."""
     for own_only, name in ((True, "own source"), (False, "all sources")):
-        for unseen in (True, False):
-            chosen = (table.own_only == own_only) & (table.unseen == unseen)
-            print(report(f"{name}, unseen {unseen}", table, scores, chosen))
-            for wording, label in ((CITIZEN, "citizen"), (STAFF, "staff"), (KEYWORD, "keyword")):
-                print("  ", report(label, table, scores, chosen & (table.wording == wording)))
+        chosen = table.own_only == own_only
+        print(report(name, table, scores, chosen))
+        for wording, label in ((CITIZEN, "citizen"), (STAFF, "staff"), (KEYWORD, "keyword")):
+            print("  ", report(label, table, scores, chosen & (table.wording == wording)))
 
 
 def main() -> None:
-    """Build the training index, make the examples, fit, report and write the model."""
+    """Make the examples, fit, report and write the model."""
     shop = open_workshop(__doc__)
-    table = make_table(shop.index, shop.facts)
+    table = make_table(shop)
     np.savez(shop.work / "examples.npz", **{n: getattr(table, n) for n in Table.__slots__})
     print_report(table, cross_scores(table, shop.work))
     fit_table(table, np.ones(len(table.fold), dtype=np.bool_), shop.out / "evidence.json")

@@ -1,8 +1,9 @@
 """Questions with the text that answers them, and the files of their sources.
 
-Three kinds: facts of `train_questions` (each in three wordings), questions of `near_miss`,
-and our own over further notices and laws (`training/data/asked.jsonl`, with offsets into
-their sources instead of text). Some are answered by nothing in their source.
+Facts of `train_questions` (each in two of its wordings), questions of `near_miss`, our own over
+further notices and laws (`training/data/asked.jsonl`, with offsets into their sources
+instead of text), some of them answered by nothing in their source, and our own that no
+document would answer (`training/data/outside.tsv`).
 """
 
 import json
@@ -15,11 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from training.pairs import fact_split
 from training.texts import read_rows
 
 ASKED = Path(__file__).resolve().parent / "data" / "asked.jsonl"
-N_FOLDS = 5
+OUTSIDE = Path(__file__).resolve().parent / "data" / "outside.tsv"
+N_FOLDS = 3
 CITIZEN, STAFF, KEYWORD = 0, 1, 2
 _PERSONAS = {"citizen": CITIZEN, "staff": STAFF, "keyword": KEYWORD}
 _SENTENCE = re.compile(r"[^。；;！？\n]+")
@@ -38,9 +39,9 @@ class Fact:
         wording: CITIZEN, STAFF or KEYWORD.
         evidence: The answering sentences or parts of them, normalised; empty when the
             source does not answer.
-        source: Name of its file in the training corpus.
+        source: Name of its file in the training corpus; empty for a question that no
+            document would answer.
         fold: Which of N_FOLDS parts its source belongs to.
-        unseen: Whether the encoder was not trained on this question's source.
         complete: Whether the source answers the whole question.
         elsewhere: Whether the question is about another place than its source.
     """
@@ -50,7 +51,6 @@ class Fact:
     evidence: tuple[str, ...]
     source: str
     fold: int
-    unseen: bool
     complete: bool = True
     elsewhere: bool = False
 
@@ -118,32 +118,31 @@ def read_facts(data: Path, folder: Path) -> list[Fact]:
     """All questions, in order; the sources that they need are written to ``folder``."""
     sources = read_sources(data)
     facts = [*_trained(data, sources), *_near_misses(data, sources), *_asked(sources)]
+    facts += _outside()
     folder.mkdir(parents=True, exist_ok=True)
-    for name in sorted({fact.source for fact in facts}):
+    for name in sorted({fact.source for fact in facts if fact.source}):
         (folder / name).write_text(sources.texts[name], encoding="utf-8")
     return facts
 
 
 def _trained(data: Path, sources: Sources) -> Iterator[Fact]:
-    unseen = {row["source"] for row in fact_split(data, final=True).test}
-    for row in read_rows(data, "train_questions"):
-        source = _file(row, sources)
+    for number, row in enumerate(read_rows(data, "train_questions")):
+        source = fact_file(row, sources)
         needed = [string for group in row["must_include"] for string in group]
         evidence = pieces(row["evidence"], needed)
         for wording, question in enumerate(row["questions"]):
-            yield Fact(
-                question, wording, evidence, source, _fold(source),
-                row["source"] in unseen,
-            )  # fmt: skip
+            # All three would say much the same thrice.
+            if wording in (CITIZEN, (STAFF, KEYWORD)[number % 2]):
+                yield Fact(question, wording, evidence, source, source_fold(source))
 
 
 def _near_misses(data: Path, sources: Sources) -> Iterator[Fact]:
     for row in read_rows(data, "near_miss"):
-        source = _file(row, sources)
+        source = fact_file(row, sources)
         for asked in [*row["answered"], *row["unanswered"]]:
             evidence = pieces(asked["evidence"]) if "evidence" in asked else ()
             yield Fact(
-                asked["q"], CITIZEN, evidence, source, _fold(source), unseen=True,
+                asked["q"], CITIZEN, evidence, source, source_fold(source),
                 complete=bool(evidence),
             )  # fmt: skip
 
@@ -151,24 +150,38 @@ def _near_misses(data: Path, sources: Sources) -> Iterator[Fact]:
 def _asked(sources: Sources) -> Iterator[Fact]:
     for line in ASKED.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        kind, name = row["source"].split("#", 1)
-        source = f"L_{name}" if kind == "law_files" else sources.by_row[row["source"]]
+        source = asked_file(row["source"], sources)
         text = sources.texts[source]
         yield Fact(
             row["q"], _PERSONAS[row["persona"]],
             tuple(piece for start, end in row["spans"] for piece in pieces(text[start:end])),
-            source, _fold(source), unseen=True,
+            source, source_fold(source),
             complete=bool(row["spans"]) and not row["missing"],
             elsewhere=row["missing"].startswith("地方不符"),
         )  # fmt: skip
 
 
-def _file(row: dict[str, Any], sources: Sources) -> str:
+def _outside() -> Iterator[Fact]:
+    for line in OUTSIDE.read_text(encoding="utf-8").splitlines()[1:]:
+        _, persona, question = line.split("\t")
+        fold = source_fold(question)
+        yield Fact(question, _PERSONAS[persona], (), "", fold, complete=False)
+
+
+def fact_file(row: dict[str, Any], sources: Sources) -> str:
+    """File of a row of `train_questions` or `near_miss`."""
     law = f"L_{row['source']}"
     if law in sources.texts:
         return law
     return sources.by_title.get(row["source"]) or sources.by_title[row["title"]]
 
 
-def _fold(source: str) -> int:
+def asked_file(name: str, sources: Sources) -> str:
+    """File of a source as our own questions name it: file of the data folder, # and a row."""
+    kind, rest = name.split("#", 1)
+    return f"L_{rest}" if kind == "law_files" else sources.by_row[name]
+
+
+def source_fold(source: str) -> int:
+    """Which of N_FOLDS parts a file belongs to."""
     return zlib.crc32(source.encode()) % N_FOLDS

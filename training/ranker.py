@@ -16,9 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoder_builtin import BuiltInEncoder, load_built_in
-from training.encoder import Plan, train
-from training.folder import save_static
+from index.encoder_builtin import BuiltInEncoder
+from training.encoder import fold_encoder
 from training.pairs import fact_split, lawyer_pairs, own_pairs, stard_split
 from training.ranking_corpus import Piece, RankedCorpus, article_piece, notice_pieces
 from training.ranking_features import GENERAL, MEMORY, ask, rank_features
@@ -46,16 +45,6 @@ class Ranked:
     rows: NDArray[np.int64]
     features: NDArray[np.float32]
     gold: frozenset[int]
-
-
-def fold_encoder(data: Path, stages: Path, fold: int) -> BuiltInEncoder:
-    """The encoder that did not learn from a fold; trained where `stages` lacks it."""
-    folder = stages / f"fold{fold}"
-    if not (folder / "model.safetensors").exists():
-        plan = Plan(question_steps=600, hard_steps=350)
-        tokenizer, model = train(data, plan, stages, hold_out=True, fold=fold)
-        save_static(folder, tokenizer, model.table().detach().numpy())
-    return load_built_in(folder)
 
 
 def national_articles(data: Path) -> list[dict[str, Any]]:

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from lightgbm import Booster
 
 SEED = 20261122
-_N_TREES = 150
 _N_RANKING_TREES = 400
 
 
@@ -25,8 +24,11 @@ def fit_trees(
     path: Path,
     *,
     weights: NDArray[np.float64] | None = None,
+    size: tuple[int, int] = (150, 8),
 ) -> Trees:
     """Fit on rows of shape (n, len(features)) and 0/1 labels; write and return the model.
+
+    `size` is the number of trees and the most leaves of each.
 
     The log-odds are the mean of those of trees (LightGBM) and of a logistic regression: the
     trees find what goes together, the line keeps them from leaning on chance.
@@ -37,13 +39,13 @@ def fit_trees(
 
     model = lightgbm.train(
         {
-            "objective": "binary", "learning_rate": 0.06, "num_leaves": 8,
+            "objective": "binary", "learning_rate": 0.06, "num_leaves": size[1],
             "min_data_in_leaf": 40, "lambda_l2": 1.0, "feature_fraction": 0.5,
             "bagging_fraction": 0.8, "bagging_freq": 1, "seed": SEED, "deterministic": True,
             "num_threads": 1, "verbose": -1, "boost_from_average": False,
         },
         lightgbm.Dataset(rows, labels, weight=weights),
-        num_boost_round=_N_TREES,
+        num_boost_round=size[0],
     )  # fmt: skip
     scaler = StandardScaler().fit(rows)
     line = LogisticRegression(C=0.1, max_iter=1000).fit(
