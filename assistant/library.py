@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from index.build import Build, build_index
+from index.build import Build, Progress, build_index
 from index.clause_index import ClauseIndex, load_index
 from index.config import IndexConfig
 from index.document import find_sources, read_source
@@ -40,13 +40,19 @@ def open_library(folder: Path | None) -> ClauseIndex:
     return index if _is_current(index) else build_library(BUNDLED, folder, None).index
 
 
-def build_library(corpus: Path, folder: Path, encoder: str | None) -> Build:
+def build_library(
+    corpus: Path,
+    folder: Path,
+    encoder: str | None,
+    progress: Progress = lambda done, total: None,
+) -> Build:
     """Build or bring up to date the index of a folder of documents.
 
     Args:
         corpus: The folder of documents.
         folder: Where the index goes; what is there already is reused where unchanged.
         encoder: Name or path; None keeps that of the former index, or the built-in one.
+        progress: Told how much of the work is done, see build_index.
 
     Raises:
         CorpusNotFoundError, StoreError, EncoderError: With what to do about it.
@@ -54,7 +60,8 @@ def build_library(corpus: Path, folder: Path, encoder: str | None) -> Build:
     former = _former(folder, encoder)
     name = encoder or (former.config.encoder if former else "built-in")
     config = IndexConfig(encoder=name)
-    built = build_index(corpus, former.encoder if former else load_encoder(name), config, former)
+    used = former.encoder if former else load_encoder(name)
+    built = build_index(corpus, used, config, former, progress)
     built.index.save(folder)
     return built
 

@@ -1,6 +1,6 @@
 """The whole of this room in one function: a folder of documents becomes an index."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,6 +21,10 @@ from index.passage import make_passages, passage_text
 from index.places import load_gazetteer
 from index.profile import Document, make_document
 
+# Told how much of the work is done, and how much there is in all.
+Progress = Callable[[int, int], None]
+_AT_ONCE = 256
+
 
 @dataclass(frozen=True, slots=True)
 class Build:
@@ -38,9 +42,21 @@ class Build:
 
 
 def build_index(
-    corpus: Path, encoder: Encoder, config: IndexConfig, former: ClauseIndex | None = None
+    corpus: Path,
+    encoder: Encoder,
+    config: IndexConfig,
+    former: ClauseIndex | None = None,
+    progress: Progress = lambda done, total: None,
 ) -> Build:
     """Read, split, encode and index a folder; files that did not change are taken over.
+
+    Args:
+        corpus: The folder.
+        encoder: Makes the vectors.
+        config: What the index is made with.
+        former: An index to take over from.
+        progress: Told after each file that is split and each batch that is encoded; the
+            files count for one half of the work, their passages for the other.
 
     Raises:
         CorpusNotFoundError: The folder is missing, or no file of it could be read.
@@ -50,11 +66,12 @@ def build_index(
     documents: list[Document] = []
     clauses: list[Clause] = []
     old = _former_parts(former) if former and kept else {}
-    for source in sources:
+    for number, source in enumerate(sources, 1):
         made = old[source.name] if source.name in kept else split_source(source)
         more_documents, more_clauses = made
         documents += more_documents
         clauses += more_clauses
+        progress(number, 2 * len(sources))
     passages = make_passages(clauses, config)
     by_id = {document.doc_id: document for document in documents}
     texts = [passage_text(p, clauses[p.row], by_id[clauses[p.row].doc_id]) for p in passages]
@@ -65,7 +82,12 @@ def build_index(
         else None
         for p in passages
     ]
-    vectors = _encode(texts, [known.get(key) if key else None for key in keys], encoder)
+    vectors = _encode(
+        texts,
+        [known.get(key) if key else None for key in keys],
+        encoder,
+        lambda done, total: progress(total + done, 2 * total),
+    )
     parts = (DenseIndex(vectors), LexicalIndex(texts))
     index = ClauseIndex(sources, documents, clauses, passages, parts, (config, encoder))
     return Build(index, tuple(problems), len(kept))
@@ -133,13 +155,20 @@ def _former_parts(former: ClauseIndex) -> dict[str, tuple[list[Document], list[C
     return parts
 
 
-def _encode(texts: Sequence[str], known: Sequence[Vectors | None], encoder: Encoder) -> Vectors:
+def _encode(
+    texts: Sequence[str],
+    known: Sequence[Vectors | None],
+    encoder: Encoder,
+    progress: Progress,
+) -> Vectors:
     """Vectors of shape (len(texts), dim); only what is not known is encoded."""
     vectors = np.zeros((len(texts), encoder.dim), dtype=np.float32)
     new = [row for row, vector in enumerate(known) if vector is None]
     for row, vector in enumerate(known):
         if vector is not None:
             vectors[row] = vector
-    if new:
-        vectors[new] = encoder.encode_passages([texts[row] for row in new])
+    for start in range(0, len(new), _AT_ONCE):
+        rows = new[start : start + _AT_ONCE]
+        vectors[rows] = encoder.encode_passages([texts[row] for row in rows])
+        progress(start + len(rows), len(new))
     return vectors

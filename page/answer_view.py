@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from assistant.answer import Answer
 from assistant.citation import Citation
 from index.hit import Hit
+from index.places import load_gazetteer
 from index.profile import Document
 from page.markup import (
     escape,
@@ -94,7 +95,7 @@ def _found(answer: Answer) -> str:
         f'<div class="answer-text">{with_markers(answer.text, answer.citations)}</div>'
         '<p class="advice">能不能办，以办事窗口的答复为准。</p>'
         f"{_answer_tools(answer)}{_warnings(answer.notices)}"
-        f'<h3>依据（点开看原文）</h3><ol class="cards">{cards}</ol>'
+        f'<h3>依据<span class="on-screen">（点开看原文）</span></h3><ol class="cards">{cards}</ol>'
     )
 
 
@@ -106,13 +107,14 @@ def _label(answer: Answer) -> str:
 def _refused(answer: Answer) -> str:
     related = "".join(_hit_card(hit, document) for hit, document in answer.hits[:_N_RELATED])
     cards = f'<h3>可能有关的条款</h3><ol class="cards">{related}</ol>' if related else ""
+    placed = load_gazetteer().find(answer.standalone)
     return (
         '<h2 class="verdict none">资料里没有找到</h2>'
         f'<div class="answer-text">{escape(answer.text)}</div>'
         f"{_warnings(answer.notices)}"
         f'<p class="where"><b>可以这样办：</b>拨打 <a href="tel:{HOTLINE}">{HOTLINE}</a> '
         "政务服务热线，或问当地民政局、社区居委会（村委会）。"
-        "也可以换个说法、写上地方再问一次。</p>"
+        f"也可以换个说法{'' if placed else '、写上地方'}再问一次。</p>"
         f"{cards}"
     )
 

@@ -119,6 +119,6 @@ def _source(clause: Clause) -> str:
     if clause.text == clause.reading:
         return ""
     return (
-        '<details class="source"><summary>看网页原样文字（未整理）</summary>'
+        '<details class="source"><summary>看原文件里的字（未整理）</summary>'
         f'<div class="raw">{escape(clause.text)}</div></details>'
     )

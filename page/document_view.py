@@ -1,6 +1,7 @@
 """A whole document: its outline beside its text, with what was repaired on demand."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from hashlib import sha256
 
@@ -11,8 +12,9 @@ from page.markup import escape, open_button
 
 _WORD = re.compile(r"\w")
 _NUMBER = re.compile(
-    r"^#+|^[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]+|^第[一二三四五六七八九十百]+[章节条编]"
+    r"^#*(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]+|第[一二三四五六七八九十百]+[章节条编])?"
 )
+_OPENING = 16
 _MAX_NOISE = 300
 
 
@@ -31,7 +33,7 @@ def document_html(index: ClauseIndex, doc_id: str) -> str:
     skipped = sum(map(len, noise))
     return (
         f"{_head(document, len(clauses), repaired, skipped)}"
-        f'<div class="document"><nav class="outline" aria-label="目录">{_outline(clauses)}</nav>'
+        f'<div class="document"><nav class="outline" aria-label="目录">{outline(clauses)}</nav>'
         f'<div class="full-text">{_text(clauses, noise)}</div></div>'
     )
 
@@ -51,8 +53,9 @@ def page_noise(text: str, clauses: Sequence[Clause], title: str, start: int = 0)
     """
     found = []
     at = start
+    shown = dict.fromkeys([title, *(name for clause in clauses for name in clause.headings)])
+    known = "\n".join("".join(name.split()) for name in shown)
     for number, clause in enumerate(clauses, 1):
-        known = "".join([title, *clause.headings]).replace(" ", "")
         gaps = [text[at : clause.start], text[clause.end :] if number == len(clauses) else ""]
         lines = [line for gap in gaps for line in gap.splitlines()]
         lines += [clause.text[a:b] for a, b in clause.skips]
@@ -74,10 +77,13 @@ def anchor(clause_id: str) -> str:
 
 def _head(document: Document, n_clauses: int, repaired: int, skipped: int) -> str:
     facts = [f"{n_clauses}条", document.place or "地方未写明", document.published or "日期未写明"]
+    hidden = [f"修补处（{repaired}条）"] * bool(repaired) + [f"略去的文字（{skipped}处）"] * bool(
+        skipped
+    )
     button = (
         '<button type="button" class="quiet" data-toggle="repairs" aria-pressed="false">'
-        f"显示修补处和略去的页面文字（修补{repaired}条，略去{skipped}处）</button>"
-        if repaired or skipped
+        f"显示{'和'.join(hidden)}</button>"
+        if hidden
         else ""
     )
     return (
@@ -86,23 +92,36 @@ def _head(document: Document, n_clauses: int, repaired: int, skipped: int) -> st
     )
 
 
-def _outline(clauses: Sequence[Clause]) -> str:
-    """Nested headings; each clause is a link to its place in the text."""
+def outline(clauses: Sequence[Clause]) -> str:
+    """Nested headings; each clause is a link to its place in the text.
+
+    A heading of one clause alone names that clause; one of several stands above them, and
+    each is named by its first words.
+    """
     items: list[str] = []
     former: tuple[str, ...] = ()
+    owners = Counter(clause.headings for clause in clauses)
     for clause in clauses:
-        common = _common(former, clause.headings)
-        for depth, heading in enumerate(clause.headings[common:-1], common):
+        own = clause.headings[-1:] if owners[clause.headings] == 1 else ()
+        above = clause.headings[: len(clause.headings) - len(own)]
+        common = _common(former, above)
+        for depth, heading in enumerate(above[common:], common):
             items.append(f'<li class="deep{min(depth, 3)} group">{escape(heading)}</li>')
-        depth = max(len(clause.headings) - 1, 0)
-        label = clause.headings[-1] if clause.headings else clause.reading[:16]
+        label = own[0] if own else _opening(clause)
         items.append(
-            f'<li class="deep{min(depth, 3)}"><a href="#{anchor(clause.clause_id)}" '
+            f'<li class="deep{min(len(above), 3)}"><a href="#{anchor(clause.clause_id)}" '
             f'data-jump="{anchor(clause.clause_id)}"><span>{escape(clause.path)}</span> '
             f"{escape(label)}</a></li>"
         )
-        former = clause.headings
+        former = above
     return f"<ul>{''.join(items)}</ul>"
+
+
+def _opening(clause: Clause) -> str:
+    """The first words of a clause, without its number and what quotes or lists begin with."""
+    words = clause.reading.lstrip("> ").removeprefix(clause.path).lstrip("，、。 \n")
+    first = re.split(r"[。；\n]", words, maxsplit=1)[0]
+    return first if len(first) <= _OPENING else first[:_OPENING] + "…"
 
 
 def _common(a: Sequence[str], b: Sequence[str]) -> int:

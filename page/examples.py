@@ -4,9 +4,10 @@ An example that ends in a refusal would teach people that asking is in vain.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from assistant.answer import Answer
+from page.markup import escape
 
 Example = tuple[str, str]
 # Topics with questions on them, none of which names a place or a document.
@@ -26,10 +27,18 @@ _BUDGET_S = 5.0
 def choose_examples(
     ask: Callable[[str], Answer], clock: Callable[[], float] = time.monotonic
 ) -> tuple[Example, ...]:
+    """The answered examples; where there is none, every topic with its first question."""
+    first = tuple((topic, questions[0]) for topic, questions in TOPICS)
+    return answered_examples(ask, clock) or first
+
+
+def answered_examples(
+    ask: Callable[[str], Answer], clock: Callable[[], float] = time.monotonic
+) -> tuple[Example, ...]:
     """Topics with the first of their questions that is answered, in the order of TOPICS.
 
-    A topic without an answered question is left out; when none has one, or the time is
-    up, topics come with their first question.
+    A topic without an answered question is left out; when the time is up, the rest of the
+    topics come with their first question.
 
     Args:
         ask: Answers a question.
@@ -44,4 +53,20 @@ def choose_examples(
         answered = (question for question in questions if ask(question).answered)
         found = next(answered, None)
         chosen += [(topic, found)] if found else []
-    return tuple(chosen) or tuple((topic, questions[0]) for topic, questions in TOPICS)
+    return tuple(chosen)
+
+
+def examples_html(examples: Iterable[Example]) -> str:
+    """Questions to start with, as buttons; nothing where there are none."""
+    buttons = "".join(
+        f'<button type="button" class="example" data-ask="{escape(question)}">'
+        f"<b>{escape(topic)}</b><span>{escape(question)}</span></button>"
+        for topic, question in examples
+    )
+    if not buttons:
+        return ""
+    return (
+        '<section aria-labelledby="examples-title">'
+        '<h2 id="examples-title" class="small-title">不知道怎么问？点一个试试</h2>'
+        f'<div class="examples">{buttons}</div></section>'
+    )

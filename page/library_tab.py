@@ -28,12 +28,16 @@ def add_library_tab(shelf: Shelf) -> "tuple[gr.HTML, gr.Dropdown, gr.Dropdown]":
         held = html_block(held_html(shelf))
         upload = gr.Column()
         html_block('<h2 class="title">移出、找回和重建</h2>')
-        source = gr.Dropdown(desk.sources(), value=None, label="要移出的文件", elem_id="source")
-        away = gr.Dropdown(desk.retired(), value=None, label="要找回的文件", elem_id="away")
+        with gr.Row(elem_classes="pair"):
+            source = gr.Dropdown(desk.sources(), value=None, label="要移出的文件", elem_id="source")
+            retire = gr.Button("移出（可找回）", elem_id="retire")
+        with gr.Row(elem_classes="pair"):
+            away = gr.Dropdown(desk.retired(), value=None, label="要找回的文件", elem_id="away")
+            restore = gr.Button("找回", elem_id="restore")
         lists = [held, source, away]
         with upload:
             _add_upload(desk, lists)
-        _add_upkeep(desk, lists)
+        _add_upkeep(desk, (retire, restore), lists)
     return held, source, away
 
 
@@ -66,13 +70,11 @@ def _add_upload(desk: Desk, lists: list[Any]) -> None:
           [file, replace], [result, *lists])  # fmt: skip
 
 
-def _add_upkeep(desk: Desk, lists: list[Any]) -> None:
+def _add_upkeep(desk: Desk, movers: "tuple[gr.Button, gr.Button]", lists: list[Any]) -> None:
     import gradio as gr
 
-    _, source, away = lists
+    (retire, restore), (_, source, away) = movers, lists
     with gr.Row():
-        retire = gr.Button("移出（可找回）", elem_id="retire")
-        restore = gr.Button("找回", elem_id="restore")
         rebuild = gr.Button("重建索引", elem_id="rebuild")
         check = gr.Button("检查索引", elem_id="check")
     result = html_block("", elem_id="upkeep")

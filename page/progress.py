@@ -21,6 +21,21 @@ class Step:
     share: float | None = None
 
 
+@dataclass(slots=True)
+class Gauge:
+    """Reads how far a piece of work is while another thread does it.
+
+    Attributes:
+        share: Part that is done, 0..1.
+    """
+
+    share: float = 0.0
+
+    def tell(self, done: int, total: int) -> None:
+        """Take what the work says of itself."""
+        self.share = done / total if total else 1.0
+
+
 # Yields steps while it works, and returns the sentence of its success.
 Work = Iterator[Step]
 

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from page.answer_view import HOTLINE
-from page.ask_tab import add_ask_tab, examples_html
+from page.answer_view import HOTLINE, error_html, working_html
+from page.ask_tab import add_ask_tab
 from page.compare_tab import add_compare_tab
 from page.header import header_html
 from page.markup import escape
@@ -32,7 +32,7 @@ def make_public(shelf: Shelf, *, noted: bool) -> "gr.Blocks":
     demo = gr.Blocks(title=f"{TITLE}：养老政策问答", analytics_enabled=False)
     with demo:
         html_block(header_html(TITLE, LEAD, _TABS), elem_id="header")
-        place, examples = add_ask_tab(shelf)
+        place = add_ask_tab(shelf)
         filters = add_search_tab(shelf)
         document = add_read_tab(shelf)
         places = add_compare_tab(shelf)
@@ -44,12 +44,15 @@ def make_public(shelf: Shelf, *, noted: bool) -> "gr.Blocks":
         def renewed() -> list[Any]:
             """What has changed since the page was laid out: the documents may be others now."""
             pairs = zip(_choices(shelf), drawn, strict=True)
-            lists = [gr.update(choices=now) if now != old else gr.skip() for now, old in pairs]
-            return [*lists, examples_html(shelf), _footer(shelf, noted)]
+            lists = [
+                gr.update(choices=now, visible=True) if now != old else gr.skip()
+                for now, old in pairs
+            ]
+            return [*lists, _footer(shelf, noted)]
 
-        demo.load(
-            renewed, None, [place, *filters, document, places, examples, footer], **quiet
-        ).then(None, place, place, js="(p) => window.laoyou.keptPlace(p)", **quiet)
+        demo.load(renewed, None, [place, *filters, document, places, footer], **quiet).then(
+            None, place, place, js="(p) => window.laoyou.keptPlace(p)", **quiet
+        )
     return demo
 
 
@@ -64,7 +67,11 @@ def _choices(shelf: Shelf) -> list[Any]:
 
 
 def _panel() -> str:
+    """The clause beside the page, and what stands in a list's place meanwhile or without it."""
+    lost = error_html("没有连上服务器，请检查网络，再试一次。", advice=False)
     return (
+        f'<template id="working-card">{working_html("正在查找…")}</template>'
+        f'<template id="unreached-card">{lost}</template>'
         '<div id="clause" role="dialog" aria-labelledby="clause-title" tabindex="-1" hidden>'
         '<div class="clause-bar"><h2 id="clause-title">条款原文</h2>'
         '<button type="button" class="quiet" data-close>返回</button></div>'

@@ -1,26 +1,25 @@
-"""查条款: words and filters, and the clauses that match."""
+"""查条款: words and filters; the page's script asks for the clauses that match."""
 
 from collections import Counter
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from index.clause_index import ClauseIndex
-from index.errors import PolicyAssistantError
-from page.answer_view import error_html, working_html
-from page.search_form import ALL, ORDERS, RELEVANCE, STATUSES, SearchForm, years_of
-from page.search_view import hits_html, search_words
+from page.lists import MAX_WORDS
+from page.search_form import ALL, ORDERS, RELEVANCE, STATUSES, years_of
 from page.shelf import Shelf
-from page.theme import html_block
+from page.theme import html_block, runs_script
 
 if TYPE_CHECKING:
     import gradio as gr
 
-_N_HITS = 30
-_MAX_CHARS = 200
 _MAX_DEPARTMENTS = 200
 # A large collection names every year in its first clauses; reading all would take seconds.
 _YEARS_FROM = 10_000
+_SCRIPT = (
+    "(words, place, document, department, year, status, order) => { window.laoyou.search("
+    "{ words, place, document, department, year, status, order }); }"
+)
 
 
 def add_search_tab(shelf: Shelf) -> "list[gr.Dropdown]":
@@ -33,9 +32,9 @@ def add_search_tab(shelf: Shelf) -> "list[gr.Dropdown]":
         )
         words = gr.Textbox(
             label="要查的词", placeholder="比如：长期护理保险", elem_id="words", lines=1,
-            max_length=_MAX_CHARS,
+            max_length=MAX_WORDS,
         )  # fmt: skip
-        labels = ("地方", "文件", "责任部门", "年份（写到的或发布的）")
+        labels = ("地方", "文件", "责任部门", "年份（写到或发布）")
         ids = ("search-place", "search-document", "search-department", "search-year")
         with gr.Row(elem_classes="filters"):
             filters = [
@@ -44,12 +43,8 @@ def add_search_tab(shelf: Shelf) -> "list[gr.Dropdown]":
             status = _choice("状态", list(STATUSES), "search-status")
             order = _choice("排列", list(ORDERS), "search-order", value=RELEVANCE)
         go = gr.Button("查找", variant="primary", elem_id="search")
-        found = html_block("", elem_id="found")
-    for event in (go.click, words.submit):
-        event(
-            Searching(shelf).run, [words, *filters, status, order], found,
-            show_progress="hidden", api_visibility="private",
-        )  # fmt: skip
+        html_block('<div id="found" data-working="正在查找…"></div>')
+    runs_script((go.click, words.submit), [words, *filters, status, order], _SCRIPT)
     return filters
 
 
@@ -60,42 +55,16 @@ def filter_choices(shelf: Shelf) -> list[list[str]]:
     return [[ALL, *names] for names in choices]
 
 
-class Searching:
-    """What happens on a search."""
-
-    def __init__(self, shelf: Shelf) -> None:
-        self._shelf = shelf
-
-    def run(self, words: str, *filters: str) -> Iterator[str]:
-        """A word on the work, then the list of hits, as HTML.
-
-        Args:
-            words: What to look for.
-            filters: Place, document, department, year, status and order.
-        """
-        asked = (words or "").strip()[:_MAX_CHARS]
-        if not asked:
-            yield error_html("您还没有写要查的词。", advice=False)
-            return
-        yield working_html("正在查找…")
-        place, document, department, year, status, order = (value or "" for value in filters)
-        form = SearchForm(asked, place, department, document, status, year, order)
-        try:
-            found = form.find(self._shelf.assistant, _N_HITS)
-        except PolicyAssistantError as error:
-            yield error_html(str(error))
-            return
-        yield hits_html(found, search_words(asked), form.query(_N_HITS))
-
-
 def _choice(
     label: str, choices: list[str], elem_id: str, *, value: str | None = None
 ) -> "gr.Dropdown":
+    """A list to choose from; not shown while there is nothing to choose."""
     import gradio as gr
 
     return gr.Dropdown(
-        choices, value=value or choices[0], label=label, elem_id=elem_id, min_width=200
-    )
+        choices, value=value or choices[0], label=label, elem_id=elem_id, min_width=200,
+        visible=len(choices) > 1,
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=1)

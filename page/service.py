@@ -13,6 +13,7 @@ from page.books import Books
 from page.endpoints import STATIC, PageEndpoints
 from page.errors import ServerError
 from page.guard import STAFF, Guard, Login
+from page.lists import ListEndpoints
 from page.public import make_public
 from page.shelf import Shelf
 from page.theme import make_theme
@@ -49,6 +50,7 @@ def make_application(
     for path, handler, method in [
         *Endpoints(shelf, turns).routes(),
         *PageEndpoints(shelf, books, turns).routes(),
+        *ListEndpoints(shelf, turns).routes(),
     ]:
         app.add_route(path, handler, methods=[method])
     common = _settings()
@@ -154,7 +156,7 @@ def _head() -> str:
     The script comes whole and first, so that size and colours are right from the
     start; the style is a file of its own, because the framework rewrites what it is given.
     """
-    names = ("modes.js", "speech.js", "clause.js", "page.js", "ask.js")
+    names = ("modes.js", "speech.js", "clause.js", "page.js", "lists.js", "ask.js")
     scripts = "\n".join((STATIC / name).read_text(encoding="utf-8") for name in names)
     version = hashlib.sha256((STATIC / "page.css").read_bytes()).hexdigest()[:8]
     return (

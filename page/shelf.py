@@ -8,9 +8,10 @@ from assistant.answer import Answer
 from assistant.library import build_library
 from assistant.models import Models
 from assistant.pipeline import Assistant
+from index.build import Progress
 from index.clause_index import ClauseIndex
 from index.places import load_gazetteer
-from page.examples import Example, choose_examples
+from page.examples import Example, answered_examples, choose_examples
 from page.search_form import ALL
 
 
@@ -65,11 +66,6 @@ class Shelf:
         return assistant
 
     @property
-    def examples(self) -> tuple[Example, ...]:
-        """Topics with a question that these documents answer."""
-        return self._examples
-
-    @property
     def reader(self) -> Assistant:
         """The assistant without models, for work that needs the clauses' own words at once."""
         self._reader.today = self.today
@@ -84,13 +80,24 @@ class Shelf:
         reader = Models().assistant(index, today=self.today)
         plain = self._models == Models()
         speaker = reader if plain else self._models.assistant(index, today=self.today)
-        examples = choose_examples(reader.ask)
+        examples = {ALL: choose_examples(reader.ask)}
         self._assistant, self._reader, self._examples = speaker, reader, examples
 
     def places(self) -> list[str]:
         """Everyday names of the places that have documents, in the order of the documents."""
         shorts = (document.short for document in self.index.documents.values())
         return list(dict.fromkeys(short for short in shorts if short))
+
+    def examples(self, place: str | None = None) -> tuple[Example, ...]:
+        """Topics with a question that these documents answer for the chosen place.
+
+        What another place answers would be refused here; so each place has its own.
+        """
+        examples, reader = self._examples, self.reader
+        chosen = place if place in self.places() else ALL
+        if chosen not in examples:
+            examples[chosen] = answered_examples(lambda q: reader.ask(self.placed(q, (), chosen)))
+        return examples[chosen]
 
     def ask(
         self, question: str, history: Sequence[Mapping[str, str]] = (), place: str | None = None
@@ -114,8 +121,11 @@ class Shelf:
         named = [mention for mention in self._gazetteer.find(question) if not mention.organisation]
         return question if named else f"{place}{question}"
 
-    def rebuild(self) -> tuple[str, ...]:
+    def rebuild(self, progress: Progress = lambda done, total: None) -> tuple[str, ...]:
         """Build the index of the folder anew and take it into use.
+
+        Args:
+            progress: Told how much of the work is done.
 
         Returns:
             One sentence for each file that could not be read.
@@ -126,7 +136,7 @@ class Shelf:
         """
         if self.corpus is None or self.folder is None:
             raise ValueError("a shelf without a corpus folder cannot be rebuilt")
-        built = build_library(self.corpus, self.folder, None)
+        built = build_library(self.corpus, self.folder, None, progress)
         self._take(built.index)
         return built.problems
 

@@ -13,7 +13,7 @@ from index.build import split_source
 from index.document import SUFFIXES, find_sources, read_source
 from page.errors import RequestError
 from page.health import file_sha256
-from page.progress import Step, Work
+from page.progress import Gauge, Step, Work
 from page.shelf import Shelf
 from page.staff_view import preview_html
 
@@ -22,8 +22,9 @@ MAX_BYTES = 20_000_000
 KNOWN = "、".join(sorted(SUFFIXES))
 _UNSAFE = re.compile(r"[^\w\u4e00-\u9fff（）()《》〔〕、，。“”\-. ]")
 _NUMBERED = re.compile(r"^\d{4,}-")
-_LOOK_S = 0.5
-_CHECKED_SHARE = 0.2
+_LOOK_S = 0.25
+# Parts of a rebuild: files held against the index, then split and encoded; the rest is saving.
+_CHECKED_SHARE, _BUILT_SHARE = 0.1, 0.85
 
 
 class Desk:
@@ -121,16 +122,15 @@ class Desk:
     def _rebuilt(self, done: str) -> Work:
         """The steps of a build; the last one says what was done and what the index holds."""
         changed = yield from self._changed()
-        started = time.monotonic()
+        started, gauge = time.monotonic(), Gauge()
         with ThreadPoolExecutor(1) as pool:
-            work = pool.submit(self.shelf.rebuild)
+            work = pool.submit(self.shelf.rebuild, gauge.tell)
             while True:
                 try:
                     problems = work.result(_LOOK_S)
                     break
                 except TimeoutError:
-                    spent = time.monotonic() - started
-                    yield Step(f"有改动的文件 {changed} 份，正在切分和编码，已用 {spent:.0f} 秒")
+                    yield _building(changed, gauge.share, time.monotonic() - started)
         skipped = "".join(f"跳过：{problem}" for problem in problems)
         yield Step(f"{done}索引已更新：{len(self.shelf.index)} 条条款。{skipped}", 1.0)
 
@@ -176,6 +176,13 @@ class Desk:
         folder.mkdir(exist_ok=True)
         last = max((int(old.name.split("-")[0]) for old in folder.glob("[0-9]*-*")), default=0)
         return path.replace(folder / f"{last + 1:04d}-{path.name}")
+
+
+def _building(changed: int, share: float, spent: float) -> Step:
+    """How far a build is; ``share`` is that of splitting and encoding, ``spent`` in seconds."""
+    doing = "正在切分和编码" if share < 1 else "正在保存和启用"
+    said = f"有改动的文件 {changed} 份，{doing}，已用 {spent:.0f} 秒"
+    return Step(said, _CHECKED_SHARE + _BUILT_SHARE * share)
 
 
 def safe_name(name: str) -> str:

@@ -16,6 +16,7 @@ from page.unanswered import COLUMNS as UNANSWERED
 from page.unanswered import UnansweredBook
 
 _N_CLAUSES, _N_ROWS = 30, 100
+_SHORT = 14
 _PLAIN_CONTROLS = frozenset("\t\n\r\v\f")
 
 
@@ -29,7 +30,7 @@ def held_html(shelf: Shelf) -> str:
         for d in index.documents.values()
     ]  # fmt: skip
     title = f"现有 {len(index.documents)} 份文件，{len(index)} 条条款"
-    return table_html(title, ("文件", "地方", "日期", "状态", "条款", "来源文件"), rows)
+    return table_html(title, ("文件", "地方", "日期", "状态", "条款", "来源文件"), rows, "held")
 
 
 def preview_html(
@@ -64,6 +65,8 @@ def preview_html(
 def unanswered_html(book: UnansweredBook) -> str:
     """What was asked in vain, the most asked first."""
     rows = book.table()
+    if not rows:
+        return '<p class="none">还没有。</p>'
     title = f"没答上来的问题 {len(rows)} 个（列出前 {min(len(rows), _N_ROWS)} 个）"
     return f"{_exports('unanswered')}{table_html(title, UNANSWERED, rows[:_N_ROWS])}"
 
@@ -76,6 +79,8 @@ def opinions_html(book: FeedbackBook, verdict: str) -> str:
         verdict: "up" or "down"; empty for both.
     """
     rows = book.table(verdict)
+    if not rows:
+        return '<p class="none">还没有这样的意见。</p>'
     title = f"意见 {len(rows)} 条（列出最近 {min(len(rows), _N_ROWS)} 条）"
     return f"{_exports('opinions')}{table_html(title, OPINIONS, rows[:_N_ROWS])}"
 
@@ -96,17 +101,22 @@ def hidden_characters(text: str) -> int:
     )
 
 
-def table_html(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table that scrolls sideways by itself where it is too wide."""
-    head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in header)
-    body = "".join(
-        f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows
-    )
+def table_html(
+    title: str, header: Sequence[str], rows: Iterable[Sequence[str]], classes: str = ""
+) -> str:
+    """A table that scrolls sideways by itself where it is too wide; short cells stay whole."""
+    head = "".join(f'<th scope="col" class="short">{escape(cell)}</th>' for cell in header)
+    body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
     return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(title)}">'
+        f'<div class="scroll {classes}" tabindex="0" role="region" aria-label="{escape(title)}">'
         f'<table class="comparison plain"><caption>{escape(title)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+def _cell(text: str) -> str:
+    length = "short" if len(text) <= _SHORT else "long"
+    return f'<td class="{length}">{escape(text)}</td>'
 
 
 def _problems(

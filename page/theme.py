@@ -1,6 +1,7 @@
 """Colours and sizes of the page's framework; everything else is in static/page.css."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -67,6 +68,28 @@ def make_theme() -> "gr.themes.Base":
     known = set(inspect.signature(theme.set).parameters)
     night = {f"{name}_dark": value for name, value in _COLOURS.items() if f"{name}_dark" in known}
     return theme.set(**{k: v for k, v in _COLOURS.items() if k in known}, **night)
+
+
+def runs_script(
+    events: Iterable[Callable[..., Any]],
+    inputs: "Sequence[gr.components.Component]",
+    script: str,
+    output: "gr.components.Component | None" = None,
+) -> None:
+    """Let events run a function of the page's script, which asks the server by itself.
+
+    The framework would load the page anew after a lost connection, and what was written
+    and answered would be gone.
+
+    Args:
+        events: Listeners of components, such as ``button.click``.
+        inputs: Components whose values the function takes.
+        script: The function.
+        output: Takes what it gives.
+    """
+    for event in events:
+        event(None, list(inputs), output, js=script, show_progress="hidden",
+              api_visibility="private")  # fmt: skip
 
 
 def html_block(text: str = "", elem_id: str | None = None) -> "gr.HTML":

@@ -125,7 +125,7 @@ def _name(name: str) -> str:
 
 def _shown(figure: Figure) -> str:
     if figure.value is None:
-        return "没有"
+        return "无此类题"
     return f"{figure.value:.3f}" if figure.value < 10 else f"{figure.value:.0f}"
 
 

@@ -1,6 +1,8 @@
 """A real browser for the tests of the page: nothing of it may fail or go elsewhere."""
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,8 @@ AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practi
 ELSEWHERE = "北京的医保缴费基数是多少？"
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 BOX = "#question :is(textarea, input)"
+# Where a question goes, and where lists, tables and documents come from.
+ASKING, WORKING = "**/page/ask", "**/page/{search,compare,document}*"
 MODES = ("elder", "night", "contrast")
 WAIT_MS = 60_000
 
@@ -81,6 +85,17 @@ def wait_for_answer(page, question: str) -> None:
     page.wait_for_function(
         "q => document.querySelector('#answer .answer')?.dataset.question === q", arg=question
     )
+
+
+@contextmanager
+def held(page, pattern: str = WORKING) -> Iterator[None]:
+    """Hold requests back, so that the page stays busy; they go on at the end."""
+    waiting = []
+    page.route(pattern, lambda route: waiting.append(route))
+    yield
+    for route in waiting:
+        route.continue_()
+    page.unroute(pattern)
 
 
 def axe(page) -> list[tuple[str, str]]:

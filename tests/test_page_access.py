@@ -4,7 +4,17 @@ import json
 
 import pytest
 
-from tests.page_browser import BOX, ELSEWHERE, PHONE, ask, axe_in_every_mode
+from tests.page_browser import (
+    ASKING,
+    BOX,
+    ELSEWHERE,
+    PHONE,
+    WORKING,
+    ask,
+    axe_in_every_mode,
+    held,
+    tab_to,
+)
 
 ATTACK = "<img src=x onerror=window.bad=1> ${window.bad=2} {{value}} `养老`"
 LATIN = """() => {
@@ -28,14 +38,12 @@ def states_of_asking(page, question):
     page.click("#ask")
     page.wait_for_selector("#answer .failed")
     yield "error"
-    held = []
-    page.route("**/page/ask", lambda route: held.append(route))
-    page.fill(BOX, question)
-    page.click("#ask")
-    page.wait_for_selector(".busy .working")
-    yield "busy"
-    page.click("#stop")
-    page.unroute("**/page/ask")
+    with held(page, ASKING):
+        page.fill(BOX, question)
+        page.click("#ask")
+        page.wait_for_selector(".busy .working")
+        yield "busy"
+        page.click("#stop")
     ask(page, question)
     page.click("[data-verdict=down]")
     yield "answer"
@@ -53,7 +61,10 @@ def states_of_searching(page, question):
     page.wait_for_selector("#found .failed")
     yield "error"
     page.fill("#words :is(textarea, input)", "长期护理保险")
-    page.click("#search")
+    with held(page):
+        page.click("#search")
+        page.wait_for_selector("#found .working")
+        yield "busy"
     page.wait_for_selector(".hits mark")
     yield "found"
 
@@ -61,7 +72,10 @@ def states_of_searching(page, question):
 def states_of_reading(page, question):
     yield "empty"
     page.fill("#document input", "安徽")
-    page.click("#document .options li:has-text('安徽')")
+    with held(page):
+        page.click("#document .options li:has-text('安徽')")
+        page.wait_for_selector("#full .working")
+        yield "busy"
     page.wait_for_selector(".outline a")
     page.click("[data-toggle]")
     yield "document"
@@ -75,7 +89,10 @@ def states_of_comparing(page, question):
     page.click('#places label:has-text("台州")')
     page.click('#places label:has-text("金华")')
     page.fill("#topic :is(textarea, input)", "护理型床位占比是多少")
-    page.click("#compare")
+    with held(page):
+        page.click("#compare")
+        page.wait_for_selector("#comparison .working")
+        yield "busy"
     page.wait_for_selector("table.comparison")
     yield "table"
 
@@ -99,19 +116,65 @@ def test_no_accessibility_violation_and_no_foreign_word(visit, question, tab):
     assert page.evaluate("document.documentElement.lang") == "zh-CN"
 
 
-def test_lists_and_tables_say_that_they_are_being_made(visit):
-    page = visit("/#/search")
-    page.add_style_tag(content="#found [aria-busy] { outline: 1px solid; }")
-    page.evaluate(
-        """() => new MutationObserver(() => {
-            const busy = document.querySelector('#found [aria-busy=true], #comparison [aria-busy=true]');
-            if (busy) (window.seen ??= []).push(busy.innerText);
-        }).observe(document.body, { childList: true, subtree: true })"""
+@pytest.mark.parametrize(
+    ("tab", "words", "go", "block", "said"),
+    [("search", "#words", "#search", "#found", "正在查找"),
+     ("compare", "#topic", "#compare", "#comparison", "正在比较")],
+)  # fmt: skip
+def test_a_list_or_table_is_announced_and_a_lost_connection_told(
+    visit, tab, words, go, block, said
+):
+    page = visit(f"/#/{tab}", size=PHONE)
+    for place in ("台州", "金华") if tab == "compare" else ():
+        page.click(f'#places label:has-text("{place}")')
+    page.fill(f"{words} :is(textarea, input)", "护理型床位占比是多少")
+    page.route(WORKING, lambda route: route.abort())
+    page.click(go)
+    page.wait_for_selector(f"{block} .failed:has-text('没有连上服务器')")
+    page.unroute(WORKING)
+    with held(page):
+        page.click(go)
+        page.wait_for_selector(f"{block} [aria-busy=true]:has-text('{said}')")
+    page.wait_for_selector(f"{block} :is(.hits, table)")
+    # On a phone the list begins below the screen: it is brought up and told aloud.
+    page.wait_for_function(f"document.querySelector('{block}').getBoundingClientRect().top < 550")
+    page.wait_for_function(
+        "/列出最相关的|护理型床位/.test(document.querySelector('#live').innerText)"
     )
-    page.fill("#words :is(textarea, input)", "助餐")
-    page.click("#search")
-    page.wait_for_selector(".hits")
-    assert "正在查找…" in page.evaluate("window.seen")
+
+
+def test_elder_mode_begins_with_box_button_place_and_examples(visit):
+    page = visit(size=PHONE, modes=["elder"])
+    bottoms = page.evaluate(
+        """selector => [...document.querySelectorAll(selector)]
+            .map(e => e.getBoundingClientRect().bottom)""",
+        f"{BOX}, #ask, #place-now, .example",
+    )
+    assert bottoms == sorted(bottoms)
+    assert sum(bottom <= PHONE["height"] for bottom in bottoms) >= 5
+    assert page.is_hidden("#place")
+    page.click("#place-now")
+    assert page.get_attribute("#place-now", "aria-expanded") == "true"
+    page.click('#place label:has-text("威海")')
+    page.wait_for_selector("#place", state="hidden")
+    assert page.inner_text("#place-now").split() == ["地方：威海", "更换"]
+    assert page.evaluate("document.activeElement.id") == "place-now"
+    page.reload()
+    page.wait_for_selector("#place-now:has-text('威海')")
+
+
+def test_places_of_elder_mode_by_keyboard_stay_open_while_one_chooses(visit):
+    page = visit(size=PHONE, modes=["elder"])
+    tab_to(page, "#place-now")
+    page.keyboard.press("Enter")
+    tab_to(page, "#place input")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.wait_for_function("!document.querySelector('#place-now').innerText.includes('全部')")
+    assert page.is_visible("#place")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    assert page.is_hidden("#place")
 
 
 def test_elder_mode_is_large_everywhere(visit, question):

@@ -1,8 +1,18 @@
 """问一问 in a browser: ask, read the sentence, open its clause, go on, stop, judge."""
 
 import json
+from urllib.parse import urlencode
 
-from tests.page_browser import BOX, ELSEWHERE, PHONE, ask, wait_for_answer
+from tests.page_browser import (
+    ASKING,
+    BOX,
+    ELSEWHERE,
+    PHONE,
+    ask,
+    held,
+    tab_to,
+    wait_for_answer,
+)
 from tests.page_server import fetch
 
 
@@ -46,8 +56,6 @@ def test_back_key_escape_and_neighbours(visit, question):
 
 def test_a_permalink_opens_its_clause(visit, server):
     hit = json.loads(fetch(f"{server}/api/search?q=%E5%8A%A9%E9%A4%90&k=1")[2])["hits"][0]
-    from urllib.parse import urlencode
-
     page = visit("/?" + urlencode({"clause": hit["id"]}))
     page.wait_for_selector("#clause .clause-text")
     assert page.inner_text(".clause-path") == hit["path"]
@@ -83,6 +91,57 @@ def test_follow_up_place_and_a_new_start(visit, asked):
     assert page.evaluate("document.activeElement.closest('#question') !== null")
     page.reload()
     page.wait_for_selector(f'#place label.selected:has-text("{place}")')
+
+
+def test_examples_are_those_that_the_chosen_place_answers(visit, server):
+    page = visit()
+    everywhere = page.locator(".example").all_inner_texts()
+
+    def choose(place):
+        former = page.inner_text("#examples")
+        page.click(f'#place label:has-text("{place}")')
+        page.wait_for_function(
+            "old => document.querySelector('#examples').innerText !== old", arg=former
+        )
+
+    for place in ("郑州", "台州"):
+        choose(place)
+        shown = page.locator(".example").evaluate_all("all => all.map(e => e.dataset.ask)")
+        html = fetch(f"{server}/page/examples?{urlencode({'place': place})}")[2]
+        assert shown == [part.split('"')[0] for part in html.split('data-ask="')[1:]]
+        for question in shown:
+            body = {"question": question, "place": place}
+            assert json.loads(fetch(f"{server}/api/ask", body)[2])["answered"], body
+    choose("全部")
+    assert page.locator(".example").all_inner_texts() == everywhere
+    page.route("**/page/examples*", lambda route: route.abort())
+    page.click('#place label:has-text("威海")')
+    page.click(".example >> nth=0")
+    page.wait_for_selector("#answer .answer[data-question]")
+
+
+def test_the_focus_goes_on_to_the_answer_and_the_keyboard_of_a_phone_closes(visit, question):
+    page = visit()
+    tab_to(page, ".example")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".answer .marker")
+    assert page.evaluate("document.activeElement.matches('#answer .answer')")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.matches('.marker')")
+    page.fill(BOX, question)
+    with held(page, ASKING):
+        page.focus("#ask")
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".busy .working")
+        assert page.evaluate("document.activeElement.id") == "stop"
+    wait_for_answer(page, question)
+    page.wait_for_function("document.activeElement.id === 'ask'")
+    page = visit(size=PHONE, has_touch=True, is_mobile=True)
+    page.tap(BOX)
+    page.keyboard.type(question)
+    page.keyboard.press("Enter")
+    wait_for_answer(page, question)
+    assert page.evaluate("document.activeElement.matches('#answer .answer')")
 
 
 def test_questions_that_lead_on_are_offered_and_answered(visit):
@@ -200,6 +259,19 @@ def test_print_shows_the_answer_and_no_buttons(visit, question):
     assert page.is_visible(".answer .label")
     for hidden in ("#header .tabs", "#question", "#answer .tools", ".feedback", ".next"):
         assert page.is_hidden(hidden), hidden
+
+
+def test_paper_is_white_at_night_too_and_printing_leaves_nothing_behind(visit, question):
+    page = visit(modes=["night", "contrast"])
+    ask(page, question)
+    page.evaluate("window.print = () => dispatchEvent(new Event('afterprint'))")
+    page.click("#answer [data-print]")
+    assert page.evaluate("document.documentElement.dataset.print") is None
+    page.emulate_media(media="print")
+    colours = "s => { const c = getComputedStyle(document.querySelector(s)); return [c.color, c.backgroundColor]; }"
+    assert page.evaluate(colours, ".answer") == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
+    assert page.is_hidden("#place-line")
+    assert "点开" not in page.inner_text("#answer")
 
 
 def test_an_opinion_is_kept_without_personal_data(visit, question, folder):

@@ -7,7 +7,7 @@ from base64 import b64encode
 
 import pytest
 
-from tests.page_browser import axe_in_every_mode
+from tests.page_browser import PHONE, axe_in_every_mode
 from tests.page_server import PASSWORD, USER, fetch
 from tests.test_page_access import LATIN
 
@@ -97,17 +97,44 @@ def test_the_health_of_the_index(visit_staff, folder):
         extra.unlink()
 
 
-def test_a_rebuild_tells_how_far_it_is(visit_staff):
+def test_a_rebuild_tells_how_far_it_is(visit_staff, server, folder):
+    more = [folder / "corpus" / f"小区{number}.txt" for number in range(40)]
+    for number, path in enumerate(more):
+        rules = (f"第{n}条 {number}号楼第{n}户的老人每月由邻居看望{n}次。\n" for n in range(1, 61))
+        path.write_text(f"{number}号楼看望办法\n" + "".join(rules), encoding="utf-8")
+    clauses = json.loads(fetch(f"{server}/api/health")[2])["clauses"]
     page = visit_staff()
     page.evaluate(
         """() => new MutationObserver(() => {
-            const said = document.querySelector('#upkeep .progress p');
-            if (said) (window.seen ??= []).push(said.innerText);
-        }).observe(document.body, { childList: true, subtree: true })"""
+            const bar = document.querySelector('#upkeep progress');
+            if (bar) (window.seen ??= []).push([bar.value, bar.parentElement.innerText]);
+        }).observe(document.body, { attributes: true, childList: true, subtree: true })"""
     )
-    page.click("#rebuild")
-    assert "索引已更新" in done(page, "upkeep")
-    assert any("正在核对文件" in said for said in page.evaluate("window.seen"))
+    try:
+        page.click("#rebuild")
+        assert "索引已更新" in done(page, "upkeep")
+    finally:
+        for path in more:
+            path.unlink()
+        page.click("#rebuild")
+        page.wait_for_selector(f"#upkeep .banner:has-text('索引已更新：{clauses} 条')")
+    seen = page.evaluate("window.seen")
+    shares = [share for share, said in seen if "有改动的文件 40 份" in said]
+    assert "正在核对文件" in seen[0][1]
+    assert shares == sorted(shares)
+    # Of the way between the files that are checked and the index that is saved.
+    assert len({share for share in shares if 0.1 < share < 0.95}) >= 2
+
+
+def test_a_long_list_of_files_leaves_room_on_a_phone(visit_staff):
+    page = visit_staff(size=PHONE, modes=["elder"])
+    assert page.locator(".scroll.held").bounding_box()["height"] < PHONE["height"]
+    heights = page.locator(".held td.short").evaluate_all(
+        "all => all.map(e => e.firstChild ? Math.round((() => { const r = document.createRange(); "
+        "r.selectNodeContents(e); return r.getBoundingClientRect().height; })()) : 0)"
+    )
+    assert 0 < max(heights) < 60
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
 def test_what_people_said_is_listed_and_exported(visit_staff, server):

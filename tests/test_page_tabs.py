@@ -4,6 +4,7 @@ import csv
 import io
 import urllib.parse
 
+from tests.page_browser import DESKTOP, PHONE
 from tests.page_server import fetch
 
 
@@ -71,5 +72,17 @@ def test_compare_sets_figures_side_by_side(visit):
     bars = page.locator(".bars .bar-place").count()
     assert bars == 0 or 2 <= bars <= 3
     assert page.locator("#comparison .hint").count() == 1
+    page.set_viewport_size(PHONE)
+    caption = page.locator("table.comparison caption").bounding_box()
+    assert caption["height"] < 50 < caption["width"]
+    page.set_viewport_size(DESKTOP)
     page.click("table.comparison .marker >> nth=0")
     page.wait_for_selector("#clause mark")
+
+
+def test_a_filter_with_nothing_to_choose_is_not_shown(visit, server):
+    page = visit("/#/search")
+    table = fetch(f"{server}/api/search.csv?q=%E6%B0%91%E6%94%BF&k=100")[2][1:]
+    known = any(row["责任部门"] for row in csv.DictReader(io.StringIO(table)))
+    assert page.locator("#search-department").count() == known
+    assert page.locator(".filters input").count() == 5 + known

@@ -1,7 +1,9 @@
 """What the cards say, without a browser."""
 
 import datetime as dt
+import re
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
@@ -12,12 +14,12 @@ from index.hit import Hit
 from index.profile import DRAFT, Document
 from page.answer_view import answer_html
 from page.clause_view import citation_text, standing
-from page.document_view import page_noise
+from page.document_view import outline, page_noise
 from page.errors import RequestError
 from page.search_view import search_words, word_spans
 from page.shelf import turn
 from page.staff_desk import safe_name
-from page.staff_view import hidden_characters
+from page.staff_view import hidden_characters, opinions_html, table_html, unanswered_html
 
 TODAY = dt.date(2026, 11, 22)
 TEXT = "（一）高龄津贴每人每月一百元。"
@@ -69,6 +71,10 @@ def test_a_refusal_names_the_hotline_and_the_nearest_clauses():
     assert 'href="tel:12345"' in made
     assert 'data-clause="a#1"' in made
     assert 'class="marker"' not in made
+    # Who named a place already is not told to write one.
+    assert "换个说法再问一次" in made
+    placeless = answer("现有资料没有写明。", answered=False, standalone="津贴多少")
+    assert "换个说法、写上地方再问一次" in answer_html("津贴多少", placeless)
 
 
 def test_former_turns_are_shown_without_markers():
@@ -129,6 +135,40 @@ def test_what_was_left_out_of_the_clauses():
     clauses = [cut("第1条甲乙。"), cut("第2条丙丁。")]
     assert page_noise(text, clauses, "津贴办法") == [["网站首页"], ["打印本页", "上一篇 下一篇"]]
     assert page_noise(text, clauses, "津贴办法", clauses[0].start)[0] == []
+
+
+def test_a_chapter_heading_before_the_next_clause_is_no_noise():
+    text = "第1条甲乙。\n## 第二章 探望\n第2条丙丁。\n"
+    clauses = [
+        Clause("1", "a", "第1条", ("津贴",), 0, 6, text[:6], text[:6]),
+        Clause("2", "a", "第2条", ("探望",), 17, 23, text[17:23], text[17:23]),
+    ]
+    assert page_noise(text, clauses, "办法") == [[], []]
+
+
+def test_the_outline_names_a_clause_by_its_own_heading_or_its_first_words():
+    rows = [
+        (("津贴", "谁来领"), "（一）满八十岁的。"),
+        (("津贴",), "第二条发放。每月十日发。"),
+        (("津贴",), "> 第三条停发，搬走的停发，回来的第二个月起再接着发"),
+    ]
+    clauses = [
+        Clause(f"a#{n}", "a", f"第{word}条", headings, 0, 1, "x", text)
+        for n, (word, (headings, text)) in enumerate(zip("一二三", rows, strict=True))
+    ]
+    items = re.findall(r"<li[^>]*>(.*?)</li>", outline(clauses))
+    assert [re.sub("<[^>]+>", "", item) for item in items] == [
+        "津贴", "第一条 谁来领", "第二条 发放", "第三条 停发，搬走的停发，回来的第二个月…",
+    ]  # fmt: skip
+
+
+def test_short_cells_stay_whole_and_empty_lists_say_so():
+    made = table_html("表", ("地方",), [("威海",), ("很长" * 10,)])
+    assert '<td class="short">威海</td><' in made
+    assert '<td class="long">' in made
+    empty = SimpleNamespace(table=lambda verdict="": [])
+    assert opinions_html(empty, "down") == '<p class="none">还没有这样的意见。</p>'
+    assert unanswered_html(empty) == '<p class="none">还没有。</p>'
 
 
 def test_hidden_characters_are_counted():

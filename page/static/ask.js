@@ -30,12 +30,26 @@
     return card;
   }
 
-  function setBusy(busy) { document.documentElement.classList.toggle("busy", busy); }
+  function setBusy(busy) {
+    const button = $(busy ? "#ask" : "#stop");
+    const follow = button === document.activeElement;
+    document.documentElement.classList.toggle("busy", busy);
+    if (follow) $(busy ? "#stop" : "#ask").focus({ preventScroll: true });
+  }
+  // A pressed example is gone when its answer is there: then the answer has the focus.
+  function keepFocus(card) {
+    const at = document.activeElement;
+    if (at !== document.body && at.checkVisibility()) return;
+    card.tabIndex = -1;
+    card.focus({ preventScroll: true });
+  }
 
   async function ask(text) {
     const asked = (text ?? box().value).trim();
     if (running) running.abort();
     laoyou.stopSpeech();
+    // Else the keyboard of a phone stays open and covers the answer.
+    if (asked && matchMedia("(pointer: coarse)").matches) box().blur();
     if (!asked) {
       showCard("empty-card", "");
       laoyou.say("您还没有写问题");
@@ -100,9 +114,10 @@
     if (found.turn) {
       write("");
       hint ||= box().placeholder;
-      box().placeholder = "可以接着问，比如：谁负责？";
+      box().placeholder = "接着问，比如：谁负责？";
     }
     document.documentElement.classList.add("has-answer");
+    keepFocus(card);
     const verdict = card.querySelector(".verdict");
     const label = card.dataset.answered === "true" ? card.dataset.label : "";
     laoyou.say((verdict ? verdict.textContent + "。" : "") + (label || "") + (card.dataset.speech || ""));

@@ -52,6 +52,13 @@
           ? "提醒" : "刚才没有连上服务器，请检查网络后再试一次。";
   }
 
+  // The framework gives each choice a name of its own; of one name, the arrow keys go through them.
+  function group() {
+    for (const set of document.querySelectorAll("fieldset.block[id]"))
+      for (const input of set.querySelectorAll("input[type=radio]"))
+        if (input.name !== set.id) input.name = set.id;
+  }
+
   window.laoyou = { read, keep, showModes: show };
   show();
   document.addEventListener("DOMContentLoaded", show);
@@ -68,6 +75,7 @@
     if (root.lang !== "zh-CN") root.lang = "zh-CN";
     if (document.body && document.body.classList.contains("dark") !== night) show();
     translate();
+    group();
   }).observe(root, {
     attributes: true, childList: true, subtree: true,
     attributeFilter: ["class", "lang", "aria-label", "title"],

@@ -29,6 +29,13 @@
     history.pushState(null, "", location.pathname + "#/" + name);
     showTab();
   }
+  // In 大字版 the places are folded behind a line that says which one is chosen.
+  function fold(open) {
+    if (!open && $("#place").contains(document.activeElement)) $("#place-now").focus({ preventScroll: true });
+    document.documentElement.classList.toggle("choosing", open);
+    $("#place-now").setAttribute("aria-expanded", String(open));
+    $("#place-now .more").textContent = open ? "收起" : "更换";
+  }
   function press(id) {
     const found = document.getElementById(id);
     if (found) (found.matches("button") ? found : found.querySelector("button")).click();
@@ -42,14 +49,21 @@
   Object.assign(laoyou, {
     say,
     intoView,
-    keepPlace(place) { if (place) laoyou.keep("place", place); },
+    keepPlace(place) {
+      if (!place) return;
+      laoyou.keep("place", place);
+      $("#place-now b").textContent = place;
+      laoyou.showExamples(place);
+    },
     keptPlace(place) {
       const kept = laoyou.read("place");
       const known = ($(".bottom")?.dataset.places || "").split("|");
-      return kept && known.includes(kept) ? kept : place;
+      const chosen = kept && known.includes(kept) ? kept : place;
+      laoyou.showExamples(chosen);
+      return chosen;
     },
     wantedDocument() { return wanted ? wanted.document : null; },
-    documentShown() { if (wanted) setTimeout(jumpWanted, 80); },
+    jumpWanted,
   });
   function jumpWanted() {
     if (!wanted) return;
@@ -130,6 +144,7 @@
       intoView(section);
       section.focus({ preventScroll: true });
     },
+    fold() { fold(!document.documentElement.classList.contains("choosing")); },
     toggle(button) {
       const on = $("#full").classList.toggle("show-" + button.dataset.toggle);
       button.setAttribute("aria-pressed", String(on));
@@ -147,6 +162,10 @@
       if (found) return void act(found, event);
     }
   });
+  // A place that was tapped is chosen; with the arrow keys one may still be on the way.
+  document.addEventListener("pointerup", (event) => {
+    if (event.target.closest?.("#place label, #place li")) setTimeout(() => fold(false), 150);
+  });
   document.addEventListener("submit", (event) => {
     const form = event.target.closest?.("form.reasons");
     if (!form) return;
@@ -156,6 +175,7 @@
       reason: String(data.get("reason") || ""), remark: String(data.get("remark") || ""),
     });
   });
+  addEventListener("afterprint", () => { delete document.documentElement.dataset.print; });
   addEventListener("hashchange", showTab);
   addEventListener("popstate", showTab);
   showTab();
