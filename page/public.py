@@ -11,7 +11,7 @@ from page.read_tab import add_read_tab, document_choices
 from page.search_form import ALL
 from page.search_tab import add_search_tab, filter_choices
 from page.shelf import Shelf
-from page.theme import html_block
+from page.theme import html_block, tells_when_heard
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -50,6 +50,7 @@ def make_public(shelf: Shelf, *, noted: bool) -> "gr.Blocks":
             ]
             return [*lists, _footer(shelf, noted)]
 
+        tells_when_heard(demo)
         demo.load(renewed, None, [place, *filters, document, places, footer], **quiet).then(
             None, place, place, js="(p) => window.laoyou.keptPlace(p)", **quiet
         )

@@ -20,7 +20,7 @@ from page.opinions_tab import add_opinions_tab
 from page.request import attachment
 from page.sheet import CSV_TYPE, XLSX_TYPE, to_csv, to_xlsx
 from page.shelf import Shelf
-from page.theme import html_block
+from page.theme import html_block, tells_when_heard
 from page.trial import Trial
 from page.trial_tab import add_trial_tab
 
@@ -68,6 +68,7 @@ def make_staff(shelf: Shelf, books: Books, trial: Trial) -> "gr.Blocks":
         library = add_library_tab(shelf)
         opinions = add_opinions_tab(books)
         add_trial_tab(trial)
+        tells_when_heard(demo)
         demo.load(
             lambda: [*library_now(shelf), *opinions_tab.lists_now(books)],
             None, [*library, *opinions], show_progress="hidden", api_visibility="private",

@@ -92,6 +92,11 @@ def runs_script(
               api_visibility="private")  # fmt: skip
 
 
+def tells_when_heard(demo: "gr.Blocks") -> None:
+    """Let the page's script know when the framework has begun to hear clicks and keys."""
+    runs_script([demo.load], [], "() => { window.laoyou.heard(); }")
+
+
 def html_block(text: str = "", elem_id: str | None = None) -> "gr.HTML":
     """A piece of this page's own HTML, without the framework's styles; returns gradio.HTML."""
     import gradio as gr

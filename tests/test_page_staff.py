@@ -164,7 +164,7 @@ def test_a_trial_gives_scores_plots_and_wrong_answers(visit_staff, server, trial
     page.click("#start-trial")
     page.wait_for_selector("#trial-progress:has-text('请先选一个题目文件')")
     page.set_input_files("#questions input[type=file]", trial_set)
-    page.wait_for_selector("#questions :text('题.jsonl')")
+    page.wait_for_selector("#questions [aria-label='题.jsonl']")
     page.click("#start-trial")
     page.wait_for_selector("#trial-report svg.curve")
     assert "做完了：2 题，答对并引对 1 题" in page.inner_text("#trial-progress")

@@ -180,7 +180,13 @@
   addEventListener("popstate", showTab);
   showTab();
 
-  // The framework draws the page after the scripts have run.
+  // The framework draws the page after the scripts have run, and hears clicks after that.
+  const begun = new Set();
+  const begin = (part) => {
+    begun.add(part);
+    if (begun.size === 2) document.documentElement.classList.add("ready");
+  };
+  laoyou.heard = () => begin("heard");
   const waiting = new MutationObserver(() => {
     const drawn = $("#tab-library") || ($("#clause") && $("#question textarea, #question input"));
     if (!$("#header .top") || !drawn) return;
@@ -188,7 +194,7 @@
     laoyou.showModes();
     showTab();
     if ($("#clause")) laoyou.openLinked();
-    document.documentElement.classList.add("ready");
+    begin("drawn");
   });
   waiting.observe(document.documentElement, { childList: true, subtree: true });
 })();
