@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from assistant.evidence import Candidate, titled_text
 from assistant.features import FEATURES, Asked
-from assistant.kinds import shows_kind
+from assistant.kinds import CONTACTS, shows_kind
 from assistant.look import Look
 from assistant.question import Question
 from index.clause_index import ClauseIndex
@@ -33,8 +33,8 @@ _WANTS = {
     "wants_amount": {"amount"},
     "wants_count": {"count"},
     "wants_share": {"share"},
-    "wants_date": {"date", "year", "duration"},
-    "wants_where": {"where"},
+    "wants_date": {"date", "year", "duration", "frequency"},
+    "wants_where": {"where", "website", *CONTACTS},
     "wants_documents": {"documents-needed"},
     "wants_reason": {"reason"},
     "wants_compare": {"compare"},

@@ -4,6 +4,8 @@ import re
 
 from assistant.evidence import TAIL, Candidate
 
+# What a person is to be reached by; only the thing itself answers.
+CONTACTS = frozenset({"phone", "email"})
 FIGURES = frozenset({"amount", "count", "share", "age", "duration"})
 DATES = frozenset({"date", "year"})
 LISTS = frozenset({"list", "documents-needed"})
@@ -12,6 +14,15 @@ _SIGNS = {
     "share": re.compile(r"[%‰]|百分之|成以上|比例"),
     "count": re.compile(r"\d"),
     "age": re.compile(r"周?岁"),
+    "frequency": re.compile(
+        r"每(?:年|月|季|周|日|天|半年|两年|学期|学年|个|次|[\d一二三四五六两半])|季度|年度|月度|"
+        r"定期|逐年|按[年月季]|\d[\d.]*次|一次"
+    ),
+    "phone": re.compile(
+        r"\d{3,4}[-－—]\d{7,8}|(?<!\d)1\d{10}(?!\d)|(?<!\d)\d{7,8}(?!\d)|(?<!\d)1[12]\d{3}(?!\d)|96\d{3,4}"
+    ),
+    "email": re.compile(r"@|电子邮箱"),
+    "website": re.compile(r"www|http|网站|网$|网[，。；、）]|公众号|小程序|APP|平台|门户"),
     "duration": re.compile(r"\d[\d.]*个?(?:年|月|日|天|小时|学时|工作日)|长期|终身"),
     "date": re.compile(r"\d{1,2}月|\d{4}年|年底|日前|之日起|以前|之前"),
     "year": re.compile(r"\d{4}年"),

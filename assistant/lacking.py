@@ -1,9 +1,10 @@
-"""Plain signs that a sentence lacks what was asked: another year, or no figure at all."""
+"""Plain signs that a sentence lacks what was asked: another year, no figure, no number to call."""
 
 import re
 from collections.abc import Sequence
 
 from assistant.evidence import Candidate
+from assistant.kinds import CONTACTS, shows_kind
 from assistant.question import Question
 from index.clause import Clause
 
@@ -28,7 +29,11 @@ def lacks_asked_fact(
         chosen: Sentences of an answer; at least one.
         clauses: The clause of each.
     """
-    return _other_year(question, clauses) or _no_figure(question, chosen)
+    return (
+        _other_year(question, clauses)
+        or _no_figure(question, chosen)
+        or _no_contact(question, chosen)
+    )
 
 
 def _other_year(question: Question, clauses: Sequence[Clause]) -> bool:
@@ -45,3 +50,9 @@ def _no_figure(question: Question, chosen: Sequence[Candidate]) -> bool:
     if needed is None or not _EXPLICIT.search(asked) or _YES_NO.search(asked):
         return False
     return not any(needed & one.units or _FREE.search(one.text) for one in chosen)
+
+
+def _no_contact(question: Question, chosen: Sequence[Candidate]) -> bool:
+    """A telephone number or an e-mail address is asked for, and no sentence gives one."""
+    asked = CONTACTS & set(question.wanted)
+    return bool(asked) and not any(shows_kind(kind, one) for kind in asked for one in chosen)
