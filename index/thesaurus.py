@@ -9,7 +9,7 @@ import rjieba
 
 Side = Literal["official", "everyday"]
 
-_DATA = Path(__file__).resolve().parent / "data" / "thesaurus.tsv"
+TABLE = Path(__file__).resolve().parent / "data" / "thesaurus.tsv"
 _FIRST, _OTHER, _SYNONYM = 1.0, 0.6, 0.5
 _SAFE_CHARS = 5  # a form this long is never part of another word by chance
 
@@ -108,7 +108,7 @@ class Thesaurus:
 @lru_cache(maxsize=1)
 def load_thesaurus() -> Thesaurus:
     """The table of the data file beside this room; read once a process."""
-    lines = _DATA.read_text(encoding="utf-8").splitlines()[1:]
+    lines = TABLE.read_text(encoding="utf-8").splitlines()[1:]
     cells = [line.split("\t") for line in lines if line]
     return Thesaurus(tuple(Row(_forms(cell[0]), _forms(cell[1]), cell[2]) for cell in cells))
 

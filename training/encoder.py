@@ -15,6 +15,7 @@ import torch
 from tokenizers import Tokenizer
 
 from index.encoder_builtin import BuiltInEncoder, load_built_in
+from index.thesaurus import TABLE
 from training.asked import asked_pairs, facts_of_fold
 from training.batches import (
     Negatives,
@@ -121,13 +122,12 @@ def train(
     if not (stages / "cloze.pt").exists():
         first_stage(data, plan, stages)
     tokenizer = Tokenizer.from_file(str(stages / "tokenizer.json"))
-    thesaurus = data / "thesaurus.tsv"
     model = widen(
-        torch.load(stages / "cloze.pt"), shared_parts(tokenizer, synonym_groups(data, thesaurus))
+        torch.load(stages / "cloze.pt"), shared_parts(tokenizer, synonym_groups(data, TABLE))
     )
     formal = law_units(data) + [unit for unit in plain_units(data) if unit.kind == "policy"]
     pairs = all_pairs(data, hold_out=hold_out, fold=fold)
-    pairs += lay_pairs(formal, read_everyday(thesaurus), Random(SEED))
+    pairs += lay_pairs(formal, read_everyday(TABLE), Random(SEED))
     train_on_questions(model, tokenizer, encode_pairs(tokenizer, pairs), data, plan)
     return tokenizer, model
 
