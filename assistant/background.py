@@ -30,6 +30,13 @@ def rarity(term: str) -> float:
     return float(values[at]) / _STEPS
 
 
+def known_chars() -> frozenset[str]:
+    """Characters of the terms that the large body of text knows."""
+    codes, _ = _table()
+    chars = np.unique(np.concatenate([codes >> 16, codes & 0xFFFF]))
+    return frozenset(chr(code) for code in chars if code)
+
+
 def term_code(term: str) -> int:
     """A number for a term of one or two characters of the basic plane; 0 for any other."""
     if not 1 <= len(term) <= 2 or any(ord(char) > 0xFFFF for char in term):

@@ -16,7 +16,7 @@ from index.clause_index import ClauseIndex
 from index.department import department_tail
 from index.encoder_late import TokenIds, token_ids
 from index.lexical import split_terms
-from index.quantity import find_quantities, find_years
+from index.quantity import Quantity, find_quantities, find_years
 from index.reading import split_sentences
 
 _LABEL = re.compile(
@@ -43,7 +43,7 @@ class Candidate:
         part: HEADING, BODY, TAIL (the bracket that names departments) or LIST (a lead with
             its items, which stand among the sentences too).
         number: Position among the sentences of its clause, 0-based.
-        units: Units of its figures; empty when it has none.
+        figures: Its figures; years and dates are none.
         years: Years that it names.
     """
 
@@ -54,8 +54,13 @@ class Candidate:
     terms: frozenset[str]
     part: str
     number: int
-    units: frozenset[str]
+    figures: tuple[Quantity, ...]
     years: frozenset[int]
+
+    @property
+    def units(self) -> frozenset[str]:
+        """Units of its figures; empty when it has none."""
+        return frozenset(figure.unit for figure in self.figures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +161,7 @@ def _candidates(clause: Clause, row: int) -> Iterator[Candidate]:
             terms=frozenset(split_terms(text)),
             part=part,
             number=number,
-            units=frozenset(quantity.unit for quantity in find_quantities(text)),
+            figures=tuple(find_quantities(text)),
             years=frozenset(year.value for year in find_years(text)),
         )
 

@@ -1,7 +1,7 @@
 """What speaks for a sentence as the answer to a question: features that a reader can name."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,7 @@ from assistant.terms import Terms, content_words
 from index.clause_index import ClauseIndex
 from index.encoder_late import LateQuery, late_back, late_nearness, late_query
 from index.lexical import split_terms
-from index.quantity import find_years
+from index.quantity import Quantity, find_years
 
 FEATURES = (
     "own", "soft", "own_headed", "soft_headed", "soft_clause", "own_rest",
@@ -25,12 +25,12 @@ FEATURES = (
     "soft_before", "own_margin", "soft_margin", "dense_margin", "late_headed_margin",
     "wants_figure", "wants_list", "wants_department", "wants_yesno", "wants_how", "wants_who",
     "has_figure", "has_unit", "wants_figure_has_unit", "wants_figure_has_none",
-    "year_met", "year_other", "has_year", "number_met",
+    "year_met", "year_other", "has_year", "number_met", "quantity_met", "quantity_fits",
     "wants_department_tail", "wants_department_named", "is_tail", "is_heading",
     "wants_list_enumerates", "wants_yesno_modal", "wants_who_names_group", "wants_how_means",
     "wants_definition_defines", "wants_date_has_date",
     "length", "position", "is_last", "is_list", "wants_list_is_list", "kinds_shown",
-    "late_rare", "late_back", "dense_least",
+    "late_rare", "late_back", "dense_least", "late_clause", "late_before",
 )  # fmt: skip
 Matrix = NDArray[np.float32]
 
@@ -138,16 +138,38 @@ def _late_features(asked: Asked, evidence: Evidence) -> list[dict[str, float]]:
     weakest = np.sort(headed, axis=1)[:, : max(1, headed.shape[1] // 3)].mean(axis=1)
     heaviest = np.argsort(-weights, kind="stable")[: max(1, len(weights) // 3)]
     back = late_back(asked.late, evidence.tokens)
+    clause, before = _near_in_clause(near, evidence.candidates)
     return [
         {
             "late_rare": float(headed[n, heaviest].min()),
             "late_back": float(back[n]),
+            "late_clause": float(clause[n] @ weights),
+            "late_before": float(before[n] @ weights),
             "late": float(late[n]),
             "late_headed": float(headed[n] @ weights),
             "late_weakest": float(weakest[n]),
         }
         for n in range(len(evidence.candidates))
     ]
+
+
+def _near_in_clause(near: Matrix, candidates: Sequence[Candidate]) -> tuple[Matrix, Matrix]:
+    """How near the question's words come in the clause, and with the sentence before.
+
+    Args:
+        near: Nearness of each word to each sentence, shape (n, words).
+        candidates: The sentences.
+
+    Returns:
+        Two arrays of the same shape.
+    """
+    rows = np.array([candidate.row for candidate in candidates])
+    clause, before = near.copy(), near.copy()
+    for row in np.unique(rows):
+        clause[rows == row] = near[rows == row].max(axis=0)
+    same = rows[1:] == rows[:-1]
+    before[1:][same] = np.maximum(near[1:][same], near[:-1][same])
+    return clause, before
 
 
 def _word_features(
@@ -213,12 +235,39 @@ def _figure_features(asked: Asked, candidate: Candidate) -> dict[str, float]:
         "year_met": float(bool(asked_years & years)),
         "year_other": float(bool(asked_years) and bool(years) and not asked_years & years),
         "has_year": float(bool(years)),
+        "quantity_met": _share_met(question.numbers, candidate.figures, _same),
+        "quantity_fits": _share_met(question.numbers, candidate.figures, _within),
         "number_met": (
             sum(number in candidate.text for number in asked.numbers) / len(asked.numbers)
             if asked.numbers
             else 0.0
         ),
     }
+
+
+def _share_met(
+    asked: Sequence[Quantity],
+    figures: Sequence[Quantity],
+    meets: Callable[[Quantity, Quantity], bool],
+) -> float:
+    """Share of the question's figures that a figure of the sentence meets; 0 without any."""
+    met = sum(any(meets(one, figure) for figure in figures) for one in asked)
+    return met / len(asked) if asked else 0.0
+
+
+def _same(asked: Quantity, figure: Quantity) -> bool:
+    """Two years old are met by two years, and by two to three."""
+    high = figure.high if figure.high is not None else figure.value
+    return asked.unit in {"", figure.unit} and figure.value <= asked.value <= high
+
+
+def _within(asked: Quantity, figure: Quantity) -> bool:
+    """Eighty-two years old are within eighty and above."""
+    if _same(asked, figure) or asked.unit != figure.unit:
+        return _same(asked, figure)
+    if figure.bound in {">=", ">"}:
+        return asked.value >= figure.value
+    return figure.bound in {"<=", "<"} and asked.value <= figure.value
 
 
 def _base_unit(unit: str) -> str:

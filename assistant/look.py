@@ -73,7 +73,8 @@ def question_terms(question: Question, index: ClauseIndex, thesaurus: Thesaurus)
     def weight(term: str) -> float:
         return 0.5 * rarity(term) + 0.5 * min(1.0, index.lexical.idf(term) / most)
 
-    return read_terms(question.core, drop, weight, thesaurus)
+    known = index.lexical.frequencies().__contains__
+    return read_terms(question.core, drop, weight, known, thesaurus)
 
 
 def look_up(

@@ -48,8 +48,13 @@ _NEGATED = re.compile(
 _COMPARED = re.compile(
     "比一?比|比一下|对比|相比|哪个|哪边|哪家|谁更|分别|各(?:是|按|要|为|定|有|多少|给)|差|一样|都有|区别|[高低多少大快]"
 )
+# 三千块 is money, and 我妈八十二了 an age.
+_SPOKEN_MONEY = re.compile(r"(?<=[\d一二两三四五六七八九十百千万])块(?:钱)?(?![地板])")
+_SPOKEN_AGE = re.compile(
+    r"(?<![\d.])((?:[5-9]\d|1[01]\d)|[五六七八九]十[一二三四五六七八九]?)(?=多?了|的人|的老|，)"
+)
 _SENTENCE = re.compile("[^？；]+[？；]?")
-_CLAUSE = re.compile("[^，。]+[，。]?")
+_CLAUSE = re.compile("[^，。、]+[，。、]?")
 _MIN_COMPARED = 2
 
 
@@ -125,10 +130,15 @@ def read_question(text: str, today: date, gazetteer: Gazetteer) -> Question:
         departments=tuple(dict.fromkeys(_DEPARTMENT.findall(cleaned))),
         document_refs=_document_refs(cleaned),
         negated=tuple(_NEGATED.findall(cleaned)),
-        numbers=tuple(find_quantities(cleaned)),
+        numbers=tuple(find_quantities(_spelt_out(cleaned))),
         topic=find_subject(asked, gazetteer),
         compare="compare" in wanted or _compares(cleaned, places),
     )
+
+
+def _spelt_out(text: str) -> str:
+    """The text with the units that people leave out or call otherwise."""
+    return _SPOKEN_AGE.sub(r"\1岁", _SPOKEN_MONEY.sub("元", text))
 
 
 def out_of_scope(question: Question) -> str | None:
@@ -191,7 +201,7 @@ def _asking_pieces(sentence: str) -> list[str]:
         pieces[-1] += clause
     if len(pieces) > 1 and not ASKING.search(pieces[-1]):
         pieces[-2:] = ["".join(pieces[-2:])]
-    return [piece.strip("，。 ") for piece in pieces if piece.strip("，。？； ")]
+    return [piece.strip("，。、 ") for piece in pieces if piece.strip("，。、？； ")]
 
 
 def _lead(text: str, gazetteer: Gazetteer) -> str:

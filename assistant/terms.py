@@ -4,11 +4,13 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from assistant.sound import heard_as
 from index.lexical import split_terms
 from index.thesaurus import Thesaurus
 
 _EXPANDED = 0.5
 _COVERED_BY_SYNONYM = 0.85
+_HEARD = 0.8
 # Words that ask or fill and say nothing of the matter.
 _FUNCTION = re.compile(
     r"多少|多大|多久|多长时间|几个|几家|几张|几成|几种|几年|什么时候|什么样|什么|哪一年|哪年|哪些|哪几\w|哪个|哪家|"
@@ -89,7 +91,11 @@ def content_words(text: str) -> str:
 
 
 def read_terms(
-    text: str, drop: Sequence[str], weight: Callable[[str], float], thesaurus: Thesaurus
+    text: str,
+    drop: Sequence[str],
+    weight: Callable[[str], float],
+    known: Callable[[str], bool],
+    thesaurus: Thesaurus,
 ) -> Terms:
     """Make the terms of a question.
 
@@ -97,6 +103,7 @@ def read_terms(
         text: The cleaned question.
         drop: Strings to leave out, such as names of places that already restrict the search.
         weight: Rarity of a term.
+        known: Whether the documents hold a term.
         thesaurus: Everyday words and official terms.
     """
     bare = text
@@ -108,11 +115,24 @@ def read_terms(
         for match in thesaurus.find(bare)
         if (forms := _forms(match.form, thesaurus))
     )
+    meant = {term for group in groups for term in group.terms}
+    heard = {
+        term: found
+        for term, found in heard_as(content_words(bare), known).items()
+        if term in own.keys() - meant
+    }
+    groups += tuple(
+        Group(frozenset({term}), tuple((form, _HEARD) for form in heard[term]))
+        for term in own
+        if term in heard
+    )
     expanded: dict[str, float] = {}
     for form, share in thesaurus.expand(bare):
         for term in split_terms(form):
             if term not in own:
                 expanded[term] = max(expanded.get(term, 0.0), share * _EXPANDED)
+    for form in (form for found in heard.values() for form in found if form not in own):
+        expanded[form] = max(expanded.get(form, 0.0), _HEARD * _EXPANDED)
     return Terms(own, expanded, groups)
 
 

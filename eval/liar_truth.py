@@ -106,4 +106,4 @@ def _wild(pair: Pair) -> Truth:
 def _candidate(truth: Truth) -> Candidate:
     start = truth.clause.reading.index(truth.sentence)
     end, none = start + len(truth.sentence), frozenset[str]()
-    return Candidate(0, start, end, truth.sentence, none, BODY, 0, none, frozenset[int]())
+    return Candidate(0, start, end, truth.sentence, none, BODY, 0, (), frozenset[int]())

@@ -9,7 +9,7 @@ from assistant.kinds import shows_kind
 
 
 def sentence(text: str, part: str = BODY) -> Candidate:
-    return Candidate(0, 0, len(text), text, frozenset(), part, 0, frozenset(), frozenset())
+    return Candidate(0, 0, len(text), text, frozenset(), part, 0, (), frozenset())
 
 
 @pytest.mark.parametrize(

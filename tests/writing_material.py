@@ -36,7 +36,7 @@ def draft(*texts, quotes=()):
         citation(n, t, q) for n, (t, q) in enumerate(zip(texts, quotes, strict=True), 1)
     )
     none = frozenset()
-    candidates = [Candidate(0, 0, len(q), q, none, BODY, 0, none, none) for q in quotes]
+    candidates = [Candidate(0, 0, len(q), q, none, BODY, 0, (), none) for q in quotes]
     sentences = [f"{quote}[{n}]。" for n, quote in enumerate(quotes, 1)]
     return Draft("".join(sentences), citations, tuple(zip(sentences, candidates, strict=True)))
 
