@@ -12,6 +12,7 @@ from tests.conftest import TODAY
 TEXT = (
     "海边市养老办法\n第一条 到2023年，护理型床位占比达到50%。\n第二条 对建成的照护床位给予奖补，按规定执行。\n"
     "第三条 每人每月补贴二百元。\n"
+    "第四条 咨询电话0999-7654321。\n"
 )
 
 
@@ -31,6 +32,9 @@ def index(tmp_path_factory):
         ("一张照护床位给多少钱奖补", 1, True),
         ("每月补贴多少钱", 2, False),
         ("照护床位有没有奖补", 1, False),
+        ("照护床位的咨询电话是多少", 1, True),
+        ("咨询电话是多少", 3, False),
+        ("咨询发到哪个邮箱", 3, True),
     ],
 )
 def test_another_year_and_a_missing_sum(index, question, row, lacks):

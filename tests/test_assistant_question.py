@@ -125,7 +125,13 @@ def test_year_phrases_can_be_taken_out():
         ("哪年实现全覆盖", "year", "年"),
         ("什么时候截止", "date", ""),
         ("最长能领几个月", "duration", "个月"),
-        ("多久上门一次", "duration", ""),
+        ("多久上门一次", "frequency", ""),
+        ("一年查几回", "frequency", ""),
+        ("要住多久", "duration", ""),
+        ("民政科联系电话", "phone", ""),
+        ("打电话报修多久来人", "duration", ""),
+        ("材料发到哪个邮箱", "email", ""),
+        ("在什么网站填表", "website", ""),
         ("归哪个部门管", "department", ""),
         ("这事谁牵头", "department", ""),
         ("哪些人可以申请", "eligibility", ""),
@@ -158,6 +164,11 @@ def test_wanted_and_unit(text, wanted, unit):
         ),
         ("临时救助怎么申请，要多久批下来", ("临时救助怎么申请", "临时救助要多久批下来")),
         ("低保标准是多少", ("低保标准是多少",)),
+        (
+            "不服结果，几天内申请、几天作决定",
+            ("不服结果，几天内申请", "不服结果几天作决定"),
+        ),
+        ("可以带老花镜、助听器什么的吗", ("可以带老花镜、助听器什么的吗",)),
     ],
 )
 def test_parts_carry_place_and_matter(text, parts):
@@ -197,6 +208,19 @@ def test_departments_negation_and_numbers():
     assert question.departments == ("民政局", "残联")
     assert question.negated == ("低保",)
     assert [(int(n.value), n.unit) for n in question.numbers] == [(85, "岁")]
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("我妈八十二了，能领多少", [(82, "岁")]),
+        ("工资三千块钱能不能领低保", [(3000, "元")]),
+        ("这块地八十平方米", [(80, "平方米")]),
+        ("第三块牌子", []),
+    ],
+)
+def test_spoken_figures(text, numbers):
+    assert [(int(n.value), n.unit) for n in read(text).numbers] == numbers
 
 
 def test_comparison():
