@@ -7,6 +7,7 @@ from assistant.evidence import Candidate
 from assistant.kinds import CONTACTS, shows_kind
 from assistant.question import Question
 from index.clause import Clause
+from index.numeral import parse_numeral
 
 _MONEY = frozenset({"元", "%", "‰", "倍", "分之", "比"})
 _SHARE = frozenset({"%", "‰", "分之", "比", "倍", "百分点"})
@@ -14,6 +15,18 @@ _NEEDED = {"amount": _MONEY, "share": _SHARE}
 # 经费 and 标准 alone may ask for anything; these ask for a figure.
 _EXPLICIT = re.compile(r"多少|几(?:元|块|万|百|千|成|倍|分)|占比|比例|金额|数额|额度|百分之")
 _YES_NO = re.compile(r"[吗么不]$|是不是|该不该|能不能|是否|可以|应当|该不")
+_UNITS = (
+    "张|个|家|人|户|所|名|床|套|处|次|平方米|平米|公里|亩|天|日|年|月|"
+    "小时|工作日|周|星期|学时|位|件|条|项|间|辆|门|班|只|头|本|岁|周岁"
+)
+_COUNTED = re.compile(f"(?:多少|(?<![好那这头十])几)[万亿千百]?(?:个)?(?:{_UNITS})")
+_NUMBER = re.compile(rf"[\d〇一二两三四五六七八九十百千万亿半][万亿多余]?(?:个)?(?:{_UNITS})")
+_NUMBERED = "([三四五六七八九十]|\\d{1,2})(?:个|项|类|种|条|大|方面|步)"
+_ITEMS = re.compile(
+    f"哪{_NUMBERED}|{_NUMBERED}[^，。？]{{0,8}}?(?:名称|叫什么|(?:分别|都)(?:是|叫)|是哪些|有哪些)"
+)
+_ITEM_ENDS = re.compile(r"[、；，\n]|[和及与或]|（[一二三四五六七八九]）|[①-⑨]|[一二三四五六]是")
+_ITEM_SHARE = 0.6
 _FREE = re.compile(
     r"免费|免收|免征|免交|免予|不收|不得收|无偿|全额|全部|减半|一半|承担|[万千]分之|系数"
 )
@@ -32,6 +45,8 @@ def lacks_asked_fact(
     return (
         _other_year(question, clauses)
         or _no_figure(question, chosen)
+        or _no_count(question, chosen)
+        or _no_items(question, chosen)
         or _no_contact(question, chosen)
     )
 
@@ -50,6 +65,24 @@ def _no_figure(question: Question, chosen: Sequence[Candidate]) -> bool:
     if needed is None or not _EXPLICIT.search(asked) or _YES_NO.search(asked):
         return False
     return not any(needed & one.units or _FREE.search(one.text) for one in chosen)
+
+
+def _no_count(question: Question, chosen: Sequence[Candidate]) -> bool:
+    """So many of something are asked for, and no sentence counts anything."""
+    asked = question.core.rstrip("？?。！")
+    if not _COUNTED.search(asked) or _YES_NO.search(asked) or "count" not in question.wanted[:1]:
+        return False
+    return not any(one.figures or _NUMBER.search(one.text) for one in chosen)
+
+
+def _no_items(question: Question, chosen: Sequence[Candidate]) -> bool:
+    """The ten of something are asked for by name, and the sentences do not list as many."""
+    asked = _ITEMS.search(question.core)
+    number = parse_numeral(asked[1] or asked[2]) if asked else None
+    if number is None:
+        return False
+    listed = 1 + sum(len(_ITEM_ENDS.findall(one.text)) for one in chosen)
+    return listed < _ITEM_SHARE * number
 
 
 def _no_contact(question: Question, chosen: Sequence[Candidate]) -> bool:

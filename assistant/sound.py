@@ -33,7 +33,7 @@ def heard_as(text: str, known: Callable[[str], bool]) -> dict[str, list[str]]:
 
 
 def _words(pair: str, known: Callable[[str], bool]) -> list[str]:
-    first, second = pair
+    first, second = pair[0], pair[1]
     alike = _same_sound()
     forms = [first + char for char in alike.get(second, ())]
     forms += [char + second for char in alike.get(first, ())]
