@@ -6,6 +6,8 @@ from assistant.evidence import TAIL, Candidate
 
 # What a person is to be reached by; only the thing itself answers.
 CONTACTS = frozenset({"phone", "email"})
+# Kinds that a sentence plainly shows or does not.
+PLAIN = CONTACTS | {"frequency"}
 FIGURES = frozenset({"amount", "count", "share", "age", "duration"})
 DATES = frozenset({"date", "year"})
 LISTS = frozenset({"list", "documents-needed"})
@@ -16,7 +18,7 @@ _SIGNS = {
     "age": re.compile(r"周?岁"),
     "frequency": re.compile(
         r"每(?:年|月|季|周|日|天|半年|两年|学期|学年|个|次|[\d一二三四五六两半])|季度|年度|月度|"
-        r"定期|逐年|按[年月季]|\d[\d.]*次|一次"
+        r"按[年月季]|\d[\d.]*次|一次"
     ),
     "phone": re.compile(r"\d{3,4}[-－—]\d{7,8}|(?<!\d)\d{7,}|(?<!\d)1[12]\d{3}(?!\d)|96\d{3,4}"),
     "email": re.compile(r"@|电子邮箱"),

@@ -21,11 +21,13 @@ _UNITS = (
 )
 _COUNTED = re.compile(f"(?:多少|(?<![好那这头十])几)[万亿千百]?(?:个)?(?:{_UNITS})")
 _NUMBER = re.compile(rf"[\d〇一二两三四五六七八九十百千万亿半][万亿多余]?(?:个)?(?:{_UNITS})")
+_NUMERAL = re.compile(r"[\d一二两三四五六七八九十百半多]个?(?:次|回|年|月|日|天|小时|周|季|学期)")
+_YEAR = re.compile(r"\d{4}年|“?十[二三四五六]五”?")
 _NUMBERED = "([三四五六七八九十]|\\d{1,2})(?:个|项|类|种|条|大|方面|步)"
 _ITEMS = re.compile(
     f"哪{_NUMBERED}|{_NUMBERED}[^，。？]{{0,8}}?(?:名称|叫什么|(?:分别|都)(?:是|叫)|是哪些|有哪些)"
 )
-_ITEM_ENDS = re.compile(r"[、；，\n]|[和及与或]|（[一二三四五六七八九]）|[①-⑨]|[一二三四五六]是")
+_ITEM_ENDS = re.compile(r"[、；，\n]|”“|[和及与或]|（[一二三四五六七八九]）|[①-⑨]|[一二三四五六]是")
 _ITEM_SHARE = 0.6
 _FREE = re.compile(
     r"免费|免收|免征|免交|免予|不收|不得收|无偿|全额|全部|减半|一半|承担|[万千]分之|系数"
@@ -46,6 +48,7 @@ def lacks_asked_fact(
         _other_year(question, clauses)
         or _no_figure(question, chosen)
         or _no_count(question, chosen)
+        or _no_frequency(question, chosen)
         or _no_items(question, chosen)
         or _no_contact(question, chosen)
     )
@@ -72,7 +75,15 @@ def _no_count(question: Question, chosen: Sequence[Candidate]) -> bool:
     asked = question.core.rstrip("？?。！")
     if not _COUNTED.search(asked) or _YES_NO.search(asked) or "count" not in question.wanted[:1]:
         return False
-    return not any(one.figures or _NUMBER.search(one.text) for one in chosen)
+    return not any(one.figures or _NUMBER.search(_YEAR.sub("", one.text)) for one in chosen)
+
+
+def _no_frequency(question: Question, chosen: Sequence[Candidate]) -> bool:
+    """How often is asked, and no sentence has so much as a numeral."""
+    asked = question.core.rstrip("？?。！")
+    if "frequency" not in question.wanted[:1] or _YES_NO.search(asked):
+        return False
+    return not any(shows_kind("frequency", one) or _NUMERAL.search(one.text) for one in chosen)
 
 
 def _no_items(question: Question, chosen: Sequence[Candidate]) -> bool:

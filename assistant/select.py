@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from assistant.companion import companion_rows
 from assistant.evidence import BODY, HEADING, LIST, TAIL, Candidate
+from assistant.kinds import PLAIN, shows_kind
 from assistant.pool import Pool
 from assistant.trees import Trees
 from index.clause_index import ClauseIndex
@@ -24,6 +25,7 @@ class Taste:
     Attributes:
         companion: A further sentence needs this chance of adding an asked fact.
         part_companion: The same, for a question in several parts: it asks for several facts.
+        plain: A sentence that alone shows a plain kind of fact needs this chance.
         most: At most this many sentences.
         elsewhere_share: A sentence of another place needs this share of the best one's
             chance, where the question names no place.
@@ -32,6 +34,7 @@ class Taste:
 
     companion: float = 0.2
     part_companion: float = 0.06
+    plain: float = 0.03
     most: int = 3
     elsewhere_share: float = 0.5
     elsewhere_floor: float = 0.3
@@ -68,7 +71,26 @@ def select(
         if not len(chances) or chances.max() < least:
             break
         chosen.append(others[int(chances.argmax())])
-    return tuple(chosen)
+    return _with_plain_kinds(pool, chosen, usable, taste)
+
+
+def _with_plain_kinds(
+    pool: Pool, chosen: Sequence[int], usable: Sequence[int], taste: Taste
+) -> tuple[int, ...]:
+    """The chosen sentences, the last giving way to one with the e-mail address that is asked."""
+    kept = list(chosen)
+    for kind in sorted(PLAIN & set(pool.whole.asked.question.wanted)):
+        if any(shows_kind(kind, pool.candidates[at]) for at in kept):
+            continue
+        chances = pool.part_chances.max(axis=0)
+        showing = [
+            at for at in usable
+            if chances[at] >= taste.plain and shows_kind(kind, pool.candidates[at])
+            and adds(pool, kept, at)
+        ]  # fmt: skip
+        if showing:
+            kept = [*kept[: taste.most - 1], max(showing, key=lambda at: (chances[at], -at))]
+    return tuple(kept)
 
 
 def adds(pool: Pool, chosen: Sequence[int], at: int) -> bool:

@@ -76,10 +76,10 @@ def fit_ranker(
 
     model = lightgbm.train(
         {
-            "objective": "lambdarank", "lambdarank_truncation_level": 5, "learning_rate": 0.05,
-            "num_leaves": 8, "min_data_in_leaf": 40, "lambda_l2": 2.0, "feature_fraction": 0.6,
+            "objective": "lambdarank", "lambdarank_truncation_level": 5, "learning_rate": 0.06,
+            "num_leaves": 31, "min_data_in_leaf": 40, "lambda_l2": 2.0, "feature_fraction": 0.6,
             "bagging_fraction": 0.7, "bagging_freq": 1, "seed": SEED, "deterministic": True,
-            "num_threads": 1, "verbose": -1,
+            "force_row_wise": True, "num_threads": 2, "verbose": -1,
         },
         lightgbm.Dataset(rows, labels, group=groups, weight=weights),
         num_boost_round=_N_RANKING_TREES,
