@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from assistant.companion import companion_rows
 from assistant.evidence import BODY, HEADING, LIST, TAIL, Candidate
-from assistant.kinds import PLAIN, shows_kind
+from assistant.kinds import CONTACTS, PLAIN, shows_kind
 from assistant.pool import Pool
 from assistant.trees import Trees
 from index.clause_index import ClauseIndex
@@ -55,15 +55,13 @@ def select(
     usable = [at for at in numbers if pool.candidates[at].part != HEADING] or list(numbers)
     if not usable:
         return ()
-    chosen: list[int] = []
-    for part in range(len(pool.parts)):
-        office = _office(pool, part, usable, index)
-        if office is not None and office not in chosen:
-            chosen.append(office)
-        elif not part:
-            chosen.append(first_choice(pool, usable))
-    if len(pool.parts) == 1 and office is not None:
-        return (office,)
+    plain = _plain(pool, usable, index, taste)
+    chosen = list(dict.fromkeys(at for at in plain if at is not None))
+    if len(pool.parts) == 1 and chosen:
+        return _with_plain_kinds(pool, chosen, usable, taste)
+    if plain[0] is None:
+        first = first_choice(pool, usable)
+        chosen = [first, *(at for at in chosen if at != first)]
     least = taste.companion if len(pool.parts) == 1 else taste.part_companion
     while len(chosen) < taste.most:
         others = [at for at in usable if adds(pool, chosen, at)]
@@ -72,6 +70,30 @@ def select(
             break
         chosen.append(others[int(chances.argmax())])
     return _with_plain_kinds(pool, chosen, usable, taste)
+
+
+def _plain(
+    pool: Pool, numbers: Sequence[int], index: ClauseIndex, taste: Taste
+) -> list[int | None]:
+    """For each part the office or the telephone number that it asks for; None for the others."""
+    offices = [_office(pool, part, numbers, index) for part in range(len(pool.parts))]
+    return [
+        _contact(pool, part, numbers, taste) if office is None else office
+        for part, office in enumerate(offices)
+    ]
+
+
+def _contact(pool: Pool, part: int, numbers: Sequence[int], taste: Taste) -> int | None:
+    """For a part that asks for a telephone number and nothing else: a sentence with one."""
+    wanted = set(pool.parts[part].asked.question.wanted)
+    if not wanted or not wanted <= CONTACTS:
+        return None
+    chances = pool.part_chances[part]
+    showing = [
+        at for at in numbers
+        if chances[at] >= taste.plain and any(shows_kind(k, pool.candidates[at]) for k in wanted)
+    ]  # fmt: skip
+    return max(showing, key=lambda at: (chances[at], -at), default=None)
 
 
 def _with_plain_kinds(
