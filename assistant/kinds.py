@@ -4,8 +4,8 @@ import re
 
 from assistant.evidence import TAIL, Candidate
 
-# What a person is to be reached by; only the thing itself answers.
-CONTACTS = frozenset({"phone", "email"})
+# Numbers and places of offices and papers; only the thing itself answers.
+CONTACTS = frozenset({"phone", "email", "address", "document-number"})
 # Kinds that a sentence plainly shows or does not.
 PLAIN = CONTACTS | {"frequency"}
 FIGURES = frozenset({"amount", "count", "share", "age", "duration"})
@@ -17,10 +17,12 @@ _SIGNS = {
     "count": re.compile(r"\d"),
     "age": re.compile(r"周?岁"),
     "frequency": re.compile(
-        r"每(?:年|月|季|周|日|天|半年|两年|学期|学年|个|次|[\d一二三四五六两半])|季度|年度|月度|"
+        r"每(?:年|月|季|周|日|天|半年|两年|学期|学年|个|次|[\d一二三四五六两半])|季度|(?:年度|月度)(?!计划|预算|目标|任务|工作|安排)|"
         r"按[年月季]|\d[\d.]*次|一次"
     ),
     "phone": re.compile(r"\d{3,4}[-－—]\d{7,8}|(?<!\d)\d{7,}|(?<!\d)1[12]\d{3}(?!\d)|96\d{3,4}"),
+    "address": re.compile(r"地址|[路街巷道]\d+号|大[厦楼]|[\d一二三四五六七八九十]+[号楼室层]"),
+    "document-number": re.compile(r"[〔\[【（(]\d{4}[〕\]】）)]\s*第?\d+|第\d+号"),
     "email": re.compile(r"@|电子邮箱"),
     "website": re.compile(r"www|http|网站|网$|网[，。；、）]|公众号|小程序|APP|平台|门户"),
     "duration": re.compile(r"\d[\d.]*个?(?:年|月|日|天|小时|学时|工作日)|长期|终身"),

@@ -23,10 +23,14 @@ _COUNTED = re.compile(f"(?:多少|(?<![好那这头十])几)[万亿千百]?(?:�
 _NUMBER = re.compile(rf"[\d〇一二两三四五六七八九十百千万亿半][万亿多余]?(?:个)?(?:{_UNITS})")
 _NUMERAL = re.compile(r"[\d一二两三四五六七八九十百半多]个?(?:次|回|年|月|日|天|小时|周|季|学期)")
 _YEAR = re.compile(r"\d{4}年|“?十[二三四五六]五”?")
-_NUMBERED = "([三四五六七八九十]|\\d{1,2})(?:个|项|类|种|条|大|方面|步)"
+_NUMBERED = "([三四五六七八九十]|\\d{1,2})(?:个|项|类|种|条|大|方面|步|家|所|位|名|区|市)"
 _ITEMS = re.compile(
     f"哪{_NUMBERED}|{_NUMBERED}[^，。？]{{0,8}}?(?:名称|叫什么|(?:分别|都)(?:是|叫)|是哪些|有哪些)"
 )
+_ROSTER = re.compile(
+    r"名单(?:[。？和]|$|[，]?(?:给|发|列|有哪些|是什么))|列(?:一下|出)?名字|点(?:一?下)?[市县区校店]名"
+)
+_ROSTER_ITEMS = 3
 _ITEM_ENDS = re.compile(r"[、；，\n]|”“|[和及与或]|（[一二三四五六七八九]）|[①-⑨]|[一二三四五六]是")
 _ITEM_SHARE = 0.6
 _FREE = re.compile(
@@ -87,16 +91,16 @@ def _no_frequency(question: Question, chosen: Sequence[Candidate]) -> bool:
 
 
 def _no_items(question: Question, chosen: Sequence[Candidate]) -> bool:
-    """The ten of something are asked for by name, and the sentences do not list as many."""
+    """The ten of something, or a list of names, are asked for, and not as many are listed."""
     asked = _ITEMS.search(question.core)
     number = parse_numeral(asked[1] or asked[2]) if asked else None
-    if number is None:
+    least = _ITEM_SHARE * number if number else _ROSTER_ITEMS
+    if number is None and not _ROSTER.search(question.core):
         return False
-    listed = 1 + sum(len(_ITEM_ENDS.findall(one.text)) for one in chosen)
-    return listed < _ITEM_SHARE * number
+    return 1 + sum(len(_ITEM_ENDS.findall(one.text)) for one in chosen) < least
 
 
 def _no_contact(question: Question, chosen: Sequence[Candidate]) -> bool:
-    """A telephone number or an e-mail address is asked for, and no sentence gives one."""
+    """A telephone number, an address or the like is asked for, and no sentence gives one."""
     asked = CONTACTS & set(question.wanted)
     return bool(asked) and not any(shows_kind(kind, one) for kind in asked for one in chosen)

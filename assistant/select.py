@@ -26,6 +26,7 @@ class Taste:
         companion: A further sentence needs this chance of adding an asked fact.
         part_companion: The same, for a question in several parts: it asks for several facts.
         plain: A sentence that alone shows a plain kind of fact needs this chance.
+        plain_share: And for how often this share of the best one's.
         most: At most this many sentences.
         elsewhere_share: A sentence of another place needs this share of the best one's
             chance, where the question names no place.
@@ -35,6 +36,7 @@ class Taste:
     companion: float = 0.2
     part_companion: float = 0.06
     plain: float = 0.03
+    plain_share: float = 0.3
     most: int = 3
     elsewhere_share: float = 0.5
     elsewhere_floor: float = 0.3
@@ -78,20 +80,22 @@ def _plain(
     """For each part the office or the telephone number that it asks for; None for the others."""
     offices = [_office(pool, part, numbers, index) for part in range(len(pool.parts))]
     return [
-        _contact(pool, part, numbers, taste) if office is None else office
+        _plain_fact(pool, part, numbers, taste) if office is None else office
         for part, office in enumerate(offices)
     ]
 
 
-def _contact(pool: Pool, part: int, numbers: Sequence[int], taste: Taste) -> int | None:
-    """For a part that asks for a telephone number and nothing else: a sentence with one."""
+def _plain_fact(pool: Pool, part: int, numbers: Sequence[int], taste: Taste) -> int | None:
+    """For a part that asks for a telephone number, or how often, alone: a sentence with one."""
     wanted = set(pool.parts[part].asked.question.wanted)
-    if not wanted or not wanted <= CONTACTS:
+    if not wanted or not wanted <= PLAIN:
         return None
     chances = pool.part_chances[part]
+    share = 0.0 if wanted <= CONTACTS else taste.plain_share
+    least = max(taste.plain, share * float(chances.max()))
     showing = [
         at for at in numbers
-        if chances[at] >= taste.plain and any(shows_kind(k, pool.candidates[at]) for k in wanted)
+        if chances[at] >= least and any(shows_kind(k, pool.candidates[at]) for k in wanted)
     ]  # fmt: skip
     return max(showing, key=lambda at: (chances[at], -at), default=None)
 
