@@ -134,7 +134,7 @@ def test_year_phrases_can_be_taken_out():
         ("在什么网站填表", "website", ""),
         ("这份规划的文号是什么", "document-number", ""),
         ("服务站地址是哪里", "address", ""),
-        ("搬家几天内要改地址", "duration", ""),
+        ("搬家几天内要改地址", "duration", "天"),
         ("归哪个部门管", "department", ""),
         ("这事谁牵头", "department", ""),
         ("哪些人可以申请", "eligibility", ""),
