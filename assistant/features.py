@@ -1,12 +1,13 @@
 """What speaks for a sentence as the answer to a question: features that a reader can name."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.agreement import same, share_met, within
 from assistant.evidence import HEADING, LIST, TAIL, Candidate, Evidence, titled_text
 from assistant.kinds import DATES, FIGURES, LISTS, shows_kind
 from assistant.late import words_of
@@ -16,7 +17,7 @@ from assistant.terms import Terms, content_words
 from index.clause_index import ClauseIndex
 from index.encoder_late import LateQuery, late_back, late_nearness, late_query
 from index.lexical import split_terms
-from index.quantity import Quantity, find_years
+from index.quantity import find_years
 
 FEATURES = (
     "own", "soft", "own_headed", "soft_headed", "soft_clause", "own_rest",
@@ -235,39 +236,14 @@ def _figure_features(asked: Asked, candidate: Candidate) -> dict[str, float]:
         "year_met": float(bool(asked_years & years)),
         "year_other": float(bool(asked_years) and bool(years) and not asked_years & years),
         "has_year": float(bool(years)),
-        "quantity_met": _share_met(question.numbers, candidate.figures, _same),
-        "quantity_fits": _share_met(question.numbers, candidate.figures, _within),
+        "quantity_met": share_met(question.numbers, candidate.figures, same),
+        "quantity_fits": share_met(question.numbers, candidate.figures, within),
         "number_met": (
             sum(number in candidate.text for number in asked.numbers) / len(asked.numbers)
             if asked.numbers
             else 0.0
         ),
     }
-
-
-def _share_met(
-    asked: Sequence[Quantity],
-    figures: Sequence[Quantity],
-    meets: Callable[[Quantity, Quantity], bool],
-) -> float:
-    """Share of the question's figures that a figure of the sentence meets; 0 without any."""
-    met = sum(any(meets(one, figure) for figure in figures) for one in asked)
-    return met / len(asked) if asked else 0.0
-
-
-def _same(asked: Quantity, figure: Quantity) -> bool:
-    """Two years old are met by two years, and by two to three."""
-    high = figure.high if figure.high is not None else figure.value
-    return asked.unit in {"", figure.unit} and figure.value <= asked.value <= high
-
-
-def _within(asked: Quantity, figure: Quantity) -> bool:
-    """Eighty-two years old are within eighty and above."""
-    if _same(asked, figure) or asked.unit != figure.unit:
-        return _same(asked, figure)
-    if figure.bound in {">=", ">"}:
-        return asked.value >= figure.value
-    return figure.bound in {"<=", "<"} and asked.value <= figure.value
 
 
 def _base_unit(unit: str) -> str:
