@@ -12,24 +12,31 @@ def open_tab(page, name: str) -> None:
 def pick(page, elem_id: str, name: str) -> None:
     """Choose from a list by typing and Enter, as people do: once the list shows the name.
 
-    Letters that come while the list is being drawn may not narrow it; then the box is left,
-    entered and written into again.
+    The list narrows at a pressed key; letters that are put in, as by an input method, press
+    none, so End is pressed after them.
     """
     shown = page.locator(f"#{elem_id} li.active:has-text('{name}')")
     box = page.locator(f"#{elem_id} input")
-    for _ in range(4):
+    for _ in range(5):
         tab_to(page, f"#{elem_id} input")
         page.keyboard.press("Control+A")
-        page.keyboard.press("Delete")
         page.keyboard.type(name)
-        page.wait_for_timeout(1_000)
-        if shown.count():
+        page.keyboard.press("End")
+        if soon(page, lambda: shown.count() > 0):
             page.keyboard.press("Enter")
-            page.wait_for_timeout(1_000)
-            if name in box.input_value():
+            if soon(page, lambda: name in box.input_value() and not shown.count()):
                 return
         page.keyboard.press("Shift+Tab")
-    raise AssertionError(f"{name} could not be chosen")
+    raise AssertionError(f"{name} could not be chosen: {box.input_value()}")
+
+
+def soon(page, holds) -> bool:
+    """Whether something comes to hold within five seconds."""
+    for _ in range(25):
+        if holds():
+            return True
+        page.wait_for_timeout(200)
+    return False
 
 
 def press(page, elem_id: str) -> None:

@@ -112,3 +112,14 @@ def test_what_follows_an_order_in_its_paragraph_is_poisoned():
 def test_what_the_draft_says_of_a_clause_is_its_point():
     made = make_excerpt(citation(2, TEXTS[0], FACT), f"金华：{FACT}")
     assert made.quote == f"金华：{FACT}"
+
+
+def test_a_sentence_with_markers_like_an_answers_own_is_poisoned():
+    for text in ("【3】每月补贴500元［3］。", "每月补贴500元[12]", "[1]每月补贴500元。"):
+        assert is_poisoned(text, text)
+    for text in (
+        "依海政发〔2020〕3号，每月补贴500元。",
+        "每月补贴500元（三档）。",
+        "依[2020]3号办理。",
+    ):
+        assert not is_poisoned(text, text)
