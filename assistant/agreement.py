@@ -23,8 +23,10 @@ def same(asked: Quantity, figure: Quantity) -> bool:
 
 def within(asked: Quantity, figure: Quantity) -> bool:
     """Eighty-two years old are within eighty and above."""
-    if same(asked, figure) or asked.unit != figure.unit:
-        return same(asked, figure)
+    if same(asked, figure):
+        return True
+    if asked.unit != figure.unit:
+        return False
     if figure.bound in {">=", ">"}:
         return asked.value >= figure.value
     return figure.bound in {"<=", "<"} and asked.value <= figure.value

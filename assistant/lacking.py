@@ -64,28 +64,31 @@ def _other_year(question: Question, clauses: Sequence[Clause]) -> bool:
     return bool(question.years) and bool(years) and not years & set(question.years)
 
 
+def _asks_yes_no(question: Question) -> bool:
+    return _YES_NO.search(question.core.rstrip("？?。！")) is not None
+
+
 def _no_figure(question: Question, chosen: Sequence[Candidate]) -> bool:
     """A sum or a share is asked for, and no sentence gives one."""
     main = question.wanted[0] if question.wanted else ""
     needed = _NEEDED.get(main)
-    asked = question.core.rstrip("？?。！")
-    if needed is None or not _EXPLICIT.search(asked) or _YES_NO.search(asked):
+    if needed is None or not _EXPLICIT.search(question.core) or _asks_yes_no(question):
         return False
     return not any(needed & one.units or _FREE.search(one.text) for one in chosen)
 
 
 def _no_count(question: Question, chosen: Sequence[Candidate]) -> bool:
     """So many of something are asked for, and no sentence counts anything."""
-    asked = question.core.rstrip("？?。！")
-    if not _COUNTED.search(asked) or _YES_NO.search(asked) or "count" not in question.wanted[:1]:
+    if "count" not in question.wanted[:1] or not _COUNTED.search(question.core):
+        return False
+    if _asks_yes_no(question):
         return False
     return not any(one.figures or _NUMBER.search(_YEAR.sub("", one.text)) for one in chosen)
 
 
 def _no_frequency(question: Question, chosen: Sequence[Candidate]) -> bool:
     """How often is asked, and no sentence has so much as a numeral."""
-    asked = question.core.rstrip("？?。！")
-    if "frequency" not in question.wanted[:1] or _YES_NO.search(asked):
+    if "frequency" not in question.wanted[:1] or _asks_yes_no(question):
         return False
     return not any(shows_kind("frequency", one) or _NUMERAL.search(one.text) for one in chosen)
 

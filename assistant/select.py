@@ -1,8 +1,11 @@
 """Which sentences go into the answer: as few as answer, whole lists, the clause's own tail."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from assistant.companion import companion_rows
 from assistant.evidence import BODY, HEADING, LIST, TAIL, Candidate
@@ -93,9 +96,16 @@ def _plain_fact(pool: Pool, part: int, numbers: Sequence[int], taste: Taste) -> 
     chances = pool.part_chances[part]
     share = 0.0 if wanted <= CONTACTS else taste.plain_share
     least = max(taste.plain, share * float(chances.max()))
+    return _likeliest_showing(pool, numbers, wanted, chances, least)
+
+
+def _likeliest_showing(
+    pool: Pool, numbers: Sequence[int], kinds: Set[str], chances: NDArray[np.float64], least: float
+) -> int | None:
+    """The likeliest sentence that shows one of the kinds and has at least a chance."""
     showing = [
         at for at in numbers
-        if chances[at] >= least and any(shows_kind(k, pool.candidates[at]) for k in wanted)
+        if chances[at] >= least and any(shows_kind(kind, pool.candidates[at]) for kind in kinds)
     ]  # fmt: skip
     return max(showing, key=lambda at: (chances[at], -at), default=None)
 
@@ -105,17 +115,14 @@ def _with_plain_kinds(
 ) -> tuple[int, ...]:
     """The chosen sentences, the last giving way to one with the e-mail address that is asked."""
     kept = list(chosen)
+    chances = pool.part_chances.max(axis=0)
     for kind in sorted(PLAIN & set(pool.whole.asked.question.wanted)):
         if any(shows_kind(kind, pool.candidates[at]) for at in kept):
             continue
-        chances = pool.part_chances.max(axis=0)
-        showing = [
-            at for at in usable
-            if chances[at] >= taste.plain and shows_kind(kind, pool.candidates[at])
-            and adds(pool, kept, at)
-        ]  # fmt: skip
-        if showing:
-            kept = [*kept[: taste.most - 1], max(showing, key=lambda at: (chances[at], -at))]
+        others = [at for at in usable if adds(pool, kept, at)]
+        showing = _likeliest_showing(pool, others, {kind}, chances, taste.plain)
+        if showing is not None:
+            kept = [*kept[: taste.most - 1], showing]
     return tuple(kept)
 
 

@@ -109,7 +109,8 @@ def read_terms(
     bare = text
     for string in drop:
         bare = bare.replace(string, " ")
-    own = {term: weight(term) for term in dict.fromkeys(split_terms(content_words(bare)))}
+    content = content_words(bare)
+    own = {term: weight(term) for term in dict.fromkeys(split_terms(content))}
     groups = tuple(
         Group(frozenset(split_terms(match.form)) & own.keys(), forms)
         for match in thesaurus.find(bare)
@@ -118,8 +119,8 @@ def read_terms(
     meant = {term for group in groups for term in group.terms}
     heard = {
         term: found
-        for term, found in heard_as(content_words(bare), known).items()
-        if term in own.keys() - meant
+        for term, found in heard_as(content, known).items()
+        if term in own and term not in meant
     }
     groups += tuple(
         Group(frozenset({term}), tuple((form, _HEARD) for form in heard[term]))

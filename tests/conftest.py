@@ -17,6 +17,16 @@ SHARED = ROOT.parent / "shared"
 TODAY = dt.date(2026, 11, 22)
 
 
+def index_text(folder: Path, text: str):
+    """The index of one text, in a folder of its own."""
+    from index.build import build_index
+    from index.config import IndexConfig
+    from index.encoder import load_encoder
+
+    (folder / "a.txt").write_text(text, encoding="utf-8")
+    return build_index(folder, load_encoder(), IndexConfig()).index
+
+
 def index_notice(root: Path, notice: str) -> Path:
     """Index one notice by the command line: its file in root/docs, the index in root/index."""
     from assistant.__main__ import main

@@ -1,7 +1,5 @@
 """Figures of a question met by figures of a sentence."""
 
-from datetime import date
-
 import numpy as np
 import pytest
 
@@ -9,13 +7,10 @@ from assistant.evidence import Sentences
 from assistant.features import FEATURES
 from assistant.look import look_up
 from assistant.question import read_question
-from index.build import build_index
-from index.config import IndexConfig
-from index.encoder import load_encoder
 from index.places import load_gazetteer
 from index.thesaurus import load_thesaurus
+from tests.conftest import TODAY, index_text
 
-TODAY = date(2026, 11, 22)
 TEXT = (
     "海边市托育办法\n第一条 幼儿园可以招收2-3岁的孩子。孩子由家长接送。\n"
     "第二条 八十岁以上的老人每月领取津贴。\n第三条 月收入不超过3000元的家庭可以申请。\n"
@@ -24,9 +19,7 @@ TEXT = (
 
 @pytest.fixture(scope="module")
 def sentences(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("docs")
-    (folder / "a.txt").write_text(TEXT, encoding="utf-8")
-    return Sentences(build_index(folder, load_encoder(), IndexConfig()).index)
+    return Sentences(index_text(tmp_path_factory.mktemp("docs"), TEXT))
 
 
 def values(sentences, question, feature, start):

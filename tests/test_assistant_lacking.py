@@ -3,11 +3,8 @@ import pytest
 from assistant.evidence import Sentences
 from assistant.lacking import lacks_asked_fact
 from assistant.question import read_question
-from index.build import build_index
-from index.config import IndexConfig
-from index.encoder import load_encoder
 from index.places import load_gazetteer
-from tests.conftest import TODAY
+from tests.conftest import TODAY, index_text
 
 TEXT = (
     "海边市养老办法\n第一条 到2023年，护理型床位占比达到50%。\n第二条 对建成的照护床位给予奖补，按规定执行。\n"
@@ -18,9 +15,7 @@ TEXT = (
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("docs")
-    (folder / "a.txt").write_text(TEXT, encoding="utf-8")
-    return build_index(folder, load_encoder(), IndexConfig()).index
+    return index_text(tmp_path_factory.mktemp("docs"), TEXT)
 
 
 @pytest.mark.parametrize(

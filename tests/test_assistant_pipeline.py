@@ -5,10 +5,7 @@ import pytest
 from assistant.check import source_of
 from assistant.checking.verify import verify
 from assistant.pipeline import Assistant
-from index.build import build_index
-from index.config import IndexConfig
-from index.encoder import load_encoder
-from tests.conftest import TODAY
+from tests.conftest import TODAY, index_text
 
 
 @pytest.fixture(scope="module")
@@ -133,13 +130,12 @@ def test_search_filters(assistant):
 
 
 def test_a_telephone_number_alone_answers_who_asks_for_one(tmp_path):
-    (tmp_path / "海边市助餐通知.txt").write_text(
+    index = index_text(
+        tmp_path,
         "海边市助餐通知\n一、补助标准\n年满八十周岁的老人，每餐补助三元。\n二、意见征求\n"
         "市民可以通过信件、电话或者电子邮件对助餐通知提出意见。\n联系电话：0999-7654321\n"
         "电子邮箱：zhucan@haibian.test\n通讯地址：海边市海鸥路9号\n",
-        encoding="utf-8",
     )
-    index = build_index(tmp_path, load_encoder(), IndexConfig()).index
     asked = Assistant(index, today=TODAY)
     phone = asked.ask("对助餐通知提意见的联系电话是多少？", ())
     assert "0999-7654321" in phone.text
