@@ -19,6 +19,7 @@ COMPANION = (
     "own_gain", "soft_gain", "heaviest_gain", "late_gain", "late_most", "chosen_cover",
     "kinds_left", "kinds_gain", "figure_new", "figures_chosen", "likeness", "contained",
     "length", "chosen_length", "n_chosen", "is_tail", "is_heading", "joins",
+    "answers", "answers_lead",
     "wants_list", "wants_how", "wants_department", "wants_yesno", "wants_figure", "compare",
 )  # fmt: skip
 _JOINS = re.compile(r"和|与|以及|及|、|，|；|。|？|各|分别|还|也")
@@ -128,6 +129,8 @@ def _chance_features(pool: Pool, told: _Told, at: int) -> dict[str, float]:
         "part_chance": float(lead[at]),
         "part_gap": float(lead.max() - lead[at]),
         "part_lead": float(lead[at] - max(float(lead[c]) for c in told.numbers)),
+        "answers": float(pool.answers[at]),
+        "answers_lead": float(pool.answers[at] - max(pool.answers[c] for c in told.numbers)),
         "rank": float(min((pool.chances > pool.chances[at]).sum(), 30)) / 30,
     }
 

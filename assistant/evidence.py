@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.enumeration import find_lists
+from assistant.interaction import Interaction
 from assistant.late import words_of
 from assistant.retrieve import Retrieved
 from index.clause import Clause
@@ -102,9 +103,15 @@ class Evidence:
 class Sentences:
     """Cuts clauses to sentences, once for each clause that is asked for."""
 
-    def __init__(self, index: ClauseIndex) -> None:
-        """Serve the clauses of one index; at most _MAX_CLAUSES are kept."""
+    def __init__(self, index: ClauseIndex, interaction: Interaction | None) -> None:
+        """Serve the clauses of one index; at most _MAX_CLAUSES are kept.
+
+        Args:
+            index: The clauses.
+            interaction: The network that reads sentences; None only to train one.
+        """
         self.index = index
+        self.interaction = interaction
         self._kept: OrderedDict[int, ClauseSentences] = OrderedDict()
 
     def of_clause(self, row: int) -> ClauseSentences:

@@ -8,14 +8,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.agreement import same, share_met, within
-from assistant.evidence import HEADING, LIST, TAIL, Candidate, Evidence, titled_text
+from assistant.evidence import HEADING, LIST, TAIL, Candidate, Evidence, Sentences, titled_text
 from assistant.kinds import DATES, FIGURES, LISTS, shows_kind
 from assistant.late import words_of
 from assistant.question import Question
 from assistant.retrieve import Retrieved
 from assistant.terms import Terms, content_words
 from index.clause_index import ClauseIndex
-from index.encoder_late import LateQuery, late_back, late_nearness, late_query
+from index.encoder_late import (
+    LateQuery,
+    TokenIds,
+    late_back,
+    late_nearness,
+    late_query,
+    token_ids,
+)
 from index.lexical import split_terms
 from index.quantity import find_years
 
@@ -32,6 +39,7 @@ FEATURES = (
     "wants_definition_defines", "wants_date_has_date",
     "length", "position", "is_last", "is_list", "wants_list_is_list", "kinds_shown",
     "late_rare", "late_back", "dense_least", "late_clause", "late_before",
+    "interaction", "interaction_margin", "interaction_answers",
 )  # fmt: skip
 Matrix = NDArray[np.float32]
 
@@ -41,6 +49,7 @@ _MARGINS = {
     "dense_margin": "dense",
     "late_margin": "late",
     "late_headed_margin": "late_headed",
+    "interaction_margin": "interaction",
 }
 
 
@@ -53,27 +62,31 @@ class Asked:
     vector: NDArray[np.float32]
     numbers: frozenset[str]
     late: LateQuery
+    tokens: TokenIds
 
 
 def make_asked(question: Question, terms: Terms, index: ClauseIndex, query: str) -> Asked:
     """Encode the question; numbers are its figures without years."""
     years = {str(year.value) for year in find_years(query)}
     numbers = frozenset(re.findall(r"\d+(?:\.\d+)?", query)) - years
-    late = late_query(words_of(index), content_words(query))
-    return Asked(question, terms, index.encoder.encode_queries([query])[0], numbers, late)
+    words = words_of(index)
+    late = late_query(words, content_words(query))
+    vector = index.encoder.encode_queries([query])[0]
+    return Asked(question, terms, vector, numbers, late, token_ids(words, [query])[0])
 
 
 def make_features(
-    asked: Asked, evidence: Evidence, retrieved: Retrieved, index: ClauseIndex
+    asked: Asked, evidence: Evidence, retrieved: Retrieved, sentences: Sentences
 ) -> Matrix:
     """Feature values, shape (len(evidence.candidates), len(FEATURES)), float32."""
-    candidates = evidence.candidates
+    candidates, index = evidence.candidates, sentences.index
     if not candidates:
         return np.zeros((0, len(FEATURES)), dtype=np.float32)
     dense = evidence.vectors @ asked.vector
     least = _least_dense(evidence.vectors, asked.vector)
     clause_cover = _clause_covers(asked.terms, candidates, index)
     late = _late_features(asked, evidence)
+    read = _read(asked, evidence, sentences)
     last = {candidate.row: candidate.number for candidate in candidates}
     rows: list[dict[str, float]] = []
     for number, candidate in enumerate(candidates):
@@ -87,9 +100,18 @@ def make_features(
         values["is_last"] = float(candidate.number == last[candidate.row])
         values["dense_least"] = float(least[number])
         values["soft_before"] = _soft_before(asked.terms, candidates, number)
+        values["interaction"], values["interaction_answers"] = map(float, read[number])
         rows.append(values)
     _add_margins(rows)
     return np.array([[values[name] for name in FEATURES] for values in rows], dtype=np.float32)
+
+
+def _read(asked: Asked, evidence: Evidence, sentences: Sentences) -> Matrix:
+    """What the network says of each sentence, shape (n, 2); zeros without one."""
+    if sentences.interaction is None:
+        return np.zeros((len(evidence.candidates), 2), dtype=np.float32)
+    told = list(zip(evidence.heading_tokens, evidence.tokens, strict=True))
+    return sentences.interaction.scores(words_of(sentences.index), asked.tokens, told)
 
 
 def _soft_before(terms: Terms, candidates: Sequence[Candidate], number: int) -> float:

@@ -8,6 +8,7 @@ from datetime import date
 from assistant.compose import Finding
 from assistant.evidence import Candidate, Sentences
 from assistant.extent import compared_kinds, likely_enough
+from assistant.interaction import load_interaction
 from assistant.judge import judge_row
 from assistant.lacking import lacks_asked_fact
 from assistant.look import Look, look_up
@@ -69,7 +70,7 @@ class Finder:
         self._gazetteer = gazetteer
         self.today = today
         self._thesaurus = load_thesaurus()
-        self._sentences = Sentences(index)
+        self._sentences = Sentences(index, load_interaction())
         self._taste = Taste()
         self._evidence = load_trees("evidence")
         self._companion = load_trees("companion")

@@ -27,7 +27,7 @@ JUDGED = (
     "topic_headed", "topic_clause", "topic_heaviest", "kind_shown", "kind_in_clause",
     "wants_reason", "wants_compare", "wants_person", "next_clause", "numbers_in_clause",
     "word_least", "word_second", "word_low", "clause_word_least", "clause_word_second",
-    "clause_word_low", "document_unseen", "document_heaviest_unseen",
+    "clause_word_low", "document_unseen", "document_heaviest_unseen", "answers_most",
 )  # fmt: skip
 _WANTS = {
     "wants_amount": {"amount"},
@@ -40,6 +40,7 @@ _WANTS = {
     "wants_compare": {"compare"},
 }
 _LOW = 0.4
+_ANSWERS = FEATURES.index("interaction_answers")
 _PERSON = re.compile(r"我(?!们|国|市|省|县|区)|俺|[他她](?!们)|这种情况|这样的")
 _CONTACT = re.compile(r"\d{3,4}-\d{7,8}|@|地址|电话|热线|网站|窗口|平台")
 
@@ -72,6 +73,7 @@ def judge_row(
             default=0.0,
         ),
     }
+    values["answers_most"] = float(look.rows[np.array(numbers), _ANSWERS].max())
     values |= _unseen(asked, candidates[best], index)
     values |= {
         name: float(bool(kinds & set(asked.question.wanted))) for name, kinds in _WANTS.items()

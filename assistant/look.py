@@ -91,7 +91,7 @@ def look_up(
     found = retrieve(index, question.core, terms, mask, _N_HITS, fusion or Fusion())
     evidence = sentences.find(found, N_CLAUSES)
     asked = make_asked(question, terms, index, question.core)
-    rows = make_features(asked, evidence, found, index)
+    rows = make_features(asked, evidence, found, sentences)
     chances = model.chances(rows) if model else np.zeros(len(rows))
     chances = chances * np.array([_share(c, index) for c in evidence.candidates])
     return Look(asked, found, evidence.candidates, rows, chances, evidence.tokens)

@@ -7,8 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.evidence import Candidate
+from assistant.features import FEATURES
 from assistant.look import Look, lean_on
 from index.encoder_late import TokenIds
+
+_ANSWERS = FEATURES.index("interaction_answers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,7 @@ class Pool:
         tokens: Token ids of each.
         chances: Chance of each to answer the question as a whole, shape (n,).
         part_chances: Chance to answer each part, shape (len(parts), n).
+        answers: The most that the network says for each, of the whole or a part, shape (n,).
     """
 
     whole: Look
@@ -31,6 +35,7 @@ class Pool:
     tokens: tuple[TokenIds, ...]
     chances: NDArray[np.float64]
     part_chances: NDArray[np.float64]
+    answers: NDArray[np.float64]
 
     @property
     def looks(self) -> tuple[Look, ...]:
@@ -55,15 +60,20 @@ def make_pool(whole: Look, parts: Sequence[Look]) -> Pool:
             ):
                 candidates.append(candidate)
                 tokens.append(ids)
-    chances = _spread(whole, numbers)
-    part_chances = np.array([_spread(look, numbers) for look in leaned])
-    return Pool(whole, leaned, tuple(candidates), tuple(tokens), chances, part_chances)
+    chances = _spread(whole, whole.chances, numbers)
+    part_chances = np.array([_spread(look, look.chances, numbers) for look in leaned])
+    said = [_spread(look, look.rows[:, _ANSWERS], numbers) for look in (whole, *leaned)]
+    return Pool(
+        whole, leaned, tuple(candidates), tuple(tokens), chances, part_chances,
+        np.max(said, axis=0),
+    )  # fmt: skip
 
 
-def _spread(look: Look, numbers: dict[tuple[int, int], int]) -> NDArray[np.float64]:
-    """Chances of one look over the pool; what it did not find counts as its least likely."""
-    least = float(look.chances.min()) if len(look.chances) else 0.0
-    chances = np.full(len(numbers), least)
-    for candidate, chance in zip(look.candidates, look.chances, strict=True):
-        chances[numbers[candidate.row, candidate.start]] = chance
-    return chances
+def _spread(
+    look: Look, values: NDArray[np.floating], numbers: dict[tuple[int, int], int]
+) -> NDArray[np.float64]:
+    """Values of one look over the pool; what it did not find counts as its least."""
+    found = np.full(len(numbers), float(values.min()) if len(values) else 0.0)
+    for candidate, value in zip(look.candidates, values, strict=True):
+        found[numbers[candidate.row, candidate.start]] = value
+    return found

@@ -19,7 +19,7 @@ TEXT = (
 
 @pytest.fixture(scope="module")
 def sentences(tmp_path_factory):
-    return Sentences(index_text(tmp_path_factory.mktemp("docs"), TEXT))
+    return Sentences(index_text(tmp_path_factory.mktemp("docs"), TEXT), None)
 
 
 def values(sentences, question, feature, start):

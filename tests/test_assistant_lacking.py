@@ -34,5 +34,5 @@ def index(tmp_path_factory):
 )
 def test_another_year_and_a_missing_sum(index, question, row, lacks):
     read = read_question(question, TODAY, load_gazetteer())
-    chosen = Sentences(index).of_clause(row).candidates[:1]
+    chosen = Sentences(index, None).of_clause(row).candidates[:1]
     assert lacks_asked_fact(read, chosen, [index.clauses[row]]) is lacks

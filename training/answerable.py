@@ -25,7 +25,7 @@ from index.thesaurus import load_thesaurus
 from training.evidence import MAX_DOUBT, MIN_SHARE, TODAY, best_share
 from training.fact import N_FOLDS, Fact
 from training.trees import fit_trees
-from training.workshop import chooser, open_workshop
+from training.workshop import chooser, interaction, open_workshop
 
 OWN, ALL, WITHOUT = "own source", "all sources", "all but its own source"
 _ALL_STEP, _WITHOUT_STEP = 5, 5
@@ -54,10 +54,10 @@ class Judged:
 
 
 def judge_facts(
-    index: ClauseIndex, facts: Sequence[Fact], model: Trees, kind: str
+    sentences: Sentences, facts: Sequence[Fact], model: Trees, kind: str
 ) -> Iterator[Judged]:
     """Judge each fact's question in its own source, in all sources, or in all but its own."""
-    gazetteer, thesaurus, sentences = load_gazetteer(), load_thesaurus(), Sentences(index)
+    gazetteer, thesaurus, index = load_gazetteer(), load_thesaurus(), sentences.index
     sources = np.array([clause.doc_id for clause in index.clauses])
     for fact in facts:
         mine = sources == fact.source
@@ -80,13 +80,14 @@ def judge_facts(
 def judge_all(index: ClauseIndex, facts: Sequence[Fact], work: Path) -> list[Judged]:
     """Judge the questions of one fold."""
     model = chooser(work, facts[0].fold)
+    sentences = Sentences(index, interaction(work, facts[0].fold))
     asked = [fact for fact in facts if fact.source and not fact.elsewhere]
     outside = [fact for fact in facts if not fact.source]
     answered = [fact for fact in asked if fact.evidence]
     return [
-        *judge_facts(index, asked, model, OWN),
-        *judge_facts(index, [*answered[1::_ALL_STEP], *outside], model, ALL),
-        *judge_facts(index, answered[::_WITHOUT_STEP], model, WITHOUT),
+        *judge_facts(sentences, asked, model, OWN),
+        *judge_facts(sentences, [*answered[1::_ALL_STEP], *outside], model, ALL),
+        *judge_facts(sentences, answered[::_WITHOUT_STEP], model, WITHOUT),
     ]
 
 

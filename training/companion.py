@@ -27,7 +27,7 @@ from index.thesaurus import load_thesaurus
 from training.evidence import MIN_SHARE, TODAY, answered_facts
 from training.fact import N_FOLDS, Fact, normalise, overlap
 from training.trees import fit_trees
-from training.workshop import chooser, open_workshop
+from training.workshop import chooser, interaction, open_workshop
 
 _MOST = 4
 
@@ -60,7 +60,8 @@ class Step:
 def pools(index: ClauseIndex, facts: Sequence[Fact], work: Path) -> Iterator[tuple[Fact, Pool]]:
     """Each question's candidates in its own source; all of one fold."""
     model = chooser(work, facts[0].fold)
-    gazetteer, thesaurus, sentences = load_gazetteer(), load_thesaurus(), Sentences(index)
+    gazetteer, thesaurus = load_gazetteer(), load_thesaurus()
+    sentences = Sentences(index, interaction(work, facts[0].fold))
     sources = np.array([clause.doc_id for clause in index.clauses])
     for fact in facts:
         question = read_question(fact.question, TODAY, gazetteer)

@@ -27,7 +27,7 @@ from index.places import load_gazetteer
 from index.thesaurus import load_thesaurus
 from training.fact import CITIZEN, KEYWORD, N_FOLDS, STAFF, Fact, normalise, overlap
 from training.trees import fit_ranker
-from training.workshop import Workshop, chooser_path, open_workshop
+from training.workshop import Workshop, chooser_path, interaction, open_workshop
 
 TODAY = dt.date(2026, 11, 22)
 MIN_SHARE, MAX_DOUBT = 0.6, 0.3
@@ -45,17 +45,17 @@ class Example:
 
 
 def make_examples(
-    index: ClauseIndex, facts: Sequence[Fact], fusion: Fusion, *, own_only: bool
+    sentences: Sentences, facts: Sequence[Fact], fusion: Fusion, *, own_only: bool
 ) -> Iterator[Example]:
     """Candidates, features and labels of each question.
 
     Args:
-        index: Of the training corpus.
+        sentences: Of the training corpus.
         facts: The questions.
         fusion: Weights of the retrieval.
         own_only: Search the fact's own source alone, as a question that names a place does.
     """
-    gazetteer, thesaurus, sentences = load_gazetteer(), load_thesaurus(), Sentences(index)
+    gazetteer, thesaurus, index = load_gazetteer(), load_thesaurus(), sentences.index
     sources = np.array([clause.doc_id for clause in index.clauses])
     everything = np.ones(len(index), dtype=np.bool_)
     for fact in facts:
@@ -109,14 +109,16 @@ def answered_facts(facts: Sequence[Fact]) -> list[Fact]:
     return [fact for fact in facts if fact.evidence and not fact.elsewhere]
 
 
-def own_examples(index: ClauseIndex, facts: Sequence[Fact], _work: Path) -> list[Example]:
+def own_examples(index: ClauseIndex, facts: Sequence[Fact], work: Path) -> list[Example]:
     """Examples of questions asked of their own source."""
-    return list(make_examples(index, facts, Fusion(), own_only=True))
+    sentences = Sentences(index, interaction(work, facts[0].fold))
+    return list(make_examples(sentences, facts, Fusion(), own_only=True))
 
 
-def all_examples(index: ClauseIndex, facts: Sequence[Fact], _work: Path) -> list[Example]:
+def all_examples(index: ClauseIndex, facts: Sequence[Fact], work: Path) -> list[Example]:
     """Examples of questions asked of all sources."""
-    return list(make_examples(index, facts, Fusion(), own_only=False))
+    sentences = Sentences(index, interaction(work, facts[0].fold))
+    return list(make_examples(sentences, facts, Fusion(), own_only=False))
 
 
 def make_table(shop: Workshop) -> Table:

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.evidence import Sentences
+from assistant.interaction import load_interaction
 from assistant.look import look_up, question_terms, ranked_hits
 from assistant.question import read_question
 from assistant.reach import Mask, find_reach
@@ -66,7 +67,7 @@ class Searcher:
         """Join an index to what questions are read with."""
         self._index = index
         self._gazetteer = load_gazetteer()
-        self._sentences = Sentences(index)
+        self._sentences = Sentences(index, load_interaction())
         self._evidence = load_trees("evidence")
 
     def texts(self, words: str, restricted: bool) -> dict[str, list[str]]:

@@ -15,6 +15,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TypeVar
 
+from assistant.interaction import Interaction, load_interaction
 from assistant.trees import Trees
 from index.build import build_index
 from index.clause_index import ClauseIndex, load_index
@@ -88,6 +89,16 @@ def chooser(work: Path, fold: int) -> Trees:
 def chooser_path(work: Path, fold: int) -> Path:
     """Where the sentence model that has not learnt from a fold is kept."""
     return work / f"evidence-{fold}.json"
+
+
+def interaction(work: Path, fold: int) -> Interaction:
+    """The network of training.interaction that has not learnt from a fold."""
+    return load_interaction(interaction_path(work, fold))
+
+
+def interaction_path(work: Path, fold: int) -> Path:
+    """Where the network that has not learnt from a fold is kept."""
+    return work / f"interaction-{fold}.safetensors"
 
 
 def open_workshop(about: str | None) -> Workshop:
