@@ -26,8 +26,10 @@ _LABEL = re.compile(
 )
 _CONTACT = re.compile(r"@|\d{7,}|\d{3,4}[-—]\d{7,8}|(?:地址|电话|热线|邮箱|邮编|网址)[:：]")
 _SOURCE_NOTE = re.compile(r"^[〔【\[][^〔〕】\]]*[〕】\]]$")
+Scores = NDArray[np.float32]
 HEADING, BODY, TAIL, LIST = "heading", "body", "tail", "list"
 _MAX_CLAUSES = 20_000
+_MAX_READ = 2_000
 _MAX_LINE, _MAX_JOINED = 40, 110
 
 
@@ -113,6 +115,7 @@ class Sentences:
         self.index = index
         self.interaction = interaction
         self._kept: OrderedDict[int, ClauseSentences] = OrderedDict()
+        self._read: OrderedDict[tuple[bytes, int], Scores] = OrderedDict()
 
     def of_clause(self, row: int) -> ClauseSentences:
         """The sentences of clause ``row``."""
@@ -121,6 +124,27 @@ class Sentences:
         if len(self._kept) > _MAX_CLAUSES:
             self._kept.popitem(last=False)
         return found
+
+    def read(self, question: TokenIds, row: int) -> Scores:
+        """What the network says of each sentence of clause ``row``, shape (n, 2).
+
+        Each clause is read by itself, so that its scores do not hang on what is read with it;
+        zeros without a network.
+        """
+        key = question.tobytes(), row
+        found = self._read.pop(key, None)
+        if found is None:
+            found = self._score(question, self.of_clause(row))
+        self._read[key] = found
+        if len(self._read) > _MAX_READ:
+            self._read.popitem(last=False)
+        return found
+
+    def _score(self, question: TokenIds, clause: ClauseSentences) -> Scores:
+        if self.interaction is None:
+            return np.zeros((len(clause.tokens), 2), dtype=np.float32)
+        told = [(clause.heading_tokens, ids) for ids in clause.tokens]
+        return self.interaction.scores(words_of(self.index), question, told)
 
     def find(self, retrieved: Retrieved, n: int) -> Evidence:
         """Sentences of the ``n`` best clauses, in their order."""

@@ -107,11 +107,9 @@ def make_features(
 
 
 def _read(asked: Asked, evidence: Evidence, sentences: Sentences) -> Matrix:
-    """What the network says of each sentence, shape (n, 2); zeros without one."""
-    if sentences.interaction is None:
-        return np.zeros((len(evidence.candidates), 2), dtype=np.float32)
-    told = list(zip(evidence.heading_tokens, evidence.tokens, strict=True))
-    return sentences.interaction.scores(words_of(sentences.index), asked.tokens, told)
+    """What the network says of each sentence, shape (n, 2)."""
+    rows = dict.fromkeys(candidate.row for candidate in evidence.candidates)
+    return np.concatenate([sentences.read(asked.tokens, row) for row in rows])
 
 
 def _soft_before(terms: Terms, candidates: Sequence[Candidate], number: int) -> float:

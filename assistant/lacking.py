@@ -31,6 +31,14 @@ _ROSTER = re.compile(
     r"名单(?:[。？和]|$|[，]?(?:给|发|列|有哪些|是什么))|列(?:一下|出)?名字|点(?:一?下)?[市县区校店]名"
 )
 _ROSTER_ITEMS = 3
+_PUNISHED = re.compile(
+    r"(?:怎么|如何|咋|怎样|会不会|要不要|会|要|被|受|挨|受到)(?:被|受到|受)?(?:什么|啥|哪些)?(?:行政)?(?:处罚|惩罚|罚)|"
+    r"罚(?:多少|几|不罚)|(?:什么|啥|哪些)(?:处罚|惩罚|后果)|(?:处罚|惩罚)(?:是什么|吗|措施|标准)?$|罚款(?:多少|吗|几|标准)?$"
+)
+_PENALTY = re.compile(
+    "罚|责令|处分|追究|吊销|警告|没收|取消|撤销|约谈|通报|批评|赔偿|拘留|刑|改正|整改|纠正|列入|"
+    "扣|停|中止|终止|拆除|退[回还]|追回|收回|失信|惩戒|查处|责任|不予|不得|不接受|注销|滞纳|降"
+)
 _ITEM_ENDS = re.compile(r"[、；，\n]|”“|[和及与或]|（[一二三四五六七八九]）|[①-⑨]|[一二三四五六]是")
 _ITEM_SHARE = 0.6
 _FREE = re.compile(
@@ -55,6 +63,7 @@ def lacks_asked_fact(
         or _no_frequency(question, chosen)
         or _no_items(question, chosen)
         or _no_contact(question, chosen)
+        or _no_penalty(question, chosen)
     )
 
 
@@ -107,3 +116,10 @@ def _no_contact(question: Question, chosen: Sequence[Candidate]) -> bool:
     """A telephone number, an address or the like is asked for, and no sentence gives one."""
     asked = CONTACTS & set(question.wanted)
     return bool(asked) and not any(shows_kind(kind, one) for kind in asked for one in chosen)
+
+
+def _no_penalty(question: Question, chosen: Sequence[Candidate]) -> bool:
+    """A penalty is asked for, and no sentence has any consequence."""
+    if not _PUNISHED.search(question.core.rstrip("？?。！")):
+        return False
+    return not any(_PENALTY.search(one.text) for one in chosen)

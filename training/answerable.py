@@ -28,7 +28,7 @@ from training.trees import fit_trees
 from training.workshop import chooser, interaction, open_workshop
 
 OWN, ALL, WITHOUT = "own source", "all sources", "all but its own source"
-_ALL_STEP, _WITHOUT_STEP = 5, 5
+_OWN_STEP, _ALL_STEP, _WITHOUT_STEP = 2, 5, 5
 _SIZE = 300, 16
 # Without its own source another may hold the rule all the same: such labels are less sure.
 _WITHOUT_WEIGHT = 0.3
@@ -84,8 +84,9 @@ def judge_all(index: ClauseIndex, facts: Sequence[Fact], work: Path) -> list[Jud
     asked = [fact for fact in facts if fact.source and not fact.elsewhere]
     outside = [fact for fact in facts if not fact.source]
     answered = [fact for fact in asked if fact.evidence]
+    not_answered = [fact for fact in asked if not fact.evidence]
     return [
-        *judge_facts(sentences, asked, model, OWN),
+        *judge_facts(sentences, [*answered[::_OWN_STEP], *not_answered], model, OWN),
         *judge_facts(sentences, [*answered[1::_ALL_STEP], *outside], model, ALL),
         *judge_facts(sentences, answered[::_WITHOUT_STEP], model, WITHOUT),
     ]

@@ -47,7 +47,7 @@ _N_NEAR, _N_FAR, _NEAREST = 5, 2, 16
 class Plan:
     """Passes over all questions, questions at a time, and the highest rate."""
 
-    passes: int = 3
+    passes: int = 2
     batch: int = 32
     rate: float = 1e-3
     answers_share: float = 0.5

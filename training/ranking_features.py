@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.interaction import MAX_SENTENCE, load_interaction
 from index.encoder import Vectors
 from index.lexical import split_terms
 from index.thesaurus import load_thesaurus
@@ -24,10 +25,12 @@ GENERAL = (
 MEMORY = (
     "asked", "asked_sum", "asked_law", "asked_law_share", "told", "told_sum", "told_law",
     "n_asked", "n_told", "n_asked_law", "n_told_law", "answer", "answer_rank",
+    "read", "read_answers",
 )  # fmt: skip
 DENSE_DEPTH, OTHER_DEPTH = 200, 100
 VOTERS, VOTE_SHARPNESS, FEEDBACK = 100, 15.0, 6
 NO_TERMS = 1e-6
+MAX_STRETCHES = 3
 SATURATION = 2.2  # k1 + 1: what a term counts at most, times its idf
 
 
@@ -111,6 +114,7 @@ def rank_features(
     if memory and scores.answers is not None:
         columns |= {"answer": scores.answers[rows]}
         columns |= memory.columns(asked.vector, asked.key, rows, corpus.law)
+        columns |= _read_columns(corpus, asked, rows)
     names = GENERAL + MEMORY if memory else GENERAL
     return rows, np.stack([columns[name] for name in names], axis=1).astype(np.float32)
 
@@ -161,6 +165,20 @@ def _word_columns(corpus: RankedCorpus, asked: Asked, rows: Ints) -> Columns:
         "back": np.add.reduceat(met * size, starts) / np.add.reduceat(size, starts),
         "back_idf": np.add.reduceat(met * both, starts) / np.add.reduceat(both, starts),
     }
+
+
+def _read_columns(corpus: RankedCorpus, asked: Asked, rows: Ints) -> Columns:
+    """What the network that reads sentences says of the most telling stretch of each passage."""
+    titles = corpus.encoder.token_ids([corpus.pieces[row].title for row in rows])
+    bodies = corpus.encoder.token_ids([corpus.pieces[row].body for row in rows])
+    stretches, starts = [], []
+    for title, body in zip(titles, bodies, strict=True):
+        starts.append(len(stretches))
+        for at in range(0, min(len(body), MAX_STRETCHES * MAX_SENTENCE), MAX_SENTENCE):
+            stretches.append((np.array(title), np.array(body[at : at + MAX_SENTENCE])))
+    scores = load_interaction().scores(corpus.encoder, asked.ids, stretches)
+    most = np.maximum.reduceat(scores, starts, axis=0)
+    return {"read": most[:, 0], "read_answers": most[:, 1]}
 
 
 def _law_columns(corpus: RankedCorpus, asked: Asked, dense: Floats, rows: Ints) -> Columns:
