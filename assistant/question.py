@@ -10,12 +10,12 @@ from assistant.period import find_asked_years
 from assistant.scope import scope_reason
 from assistant.subject import ASKING, ORDINAL, find_subject, is_topical
 from assistant.wanted import find_unit, find_wanted
-from index.numeral import parse_numeral
+from index.numeral import NUMERAL, parse_numeral
 from index.places import NATION, Gazetteer, Mention, Place
 from index.quantity import Quantity, find_quantities
 
 PlaceScope = Literal["named", "parts", "local", ""]
-RefKind = Literal["ordinal", "title", "draft", "this"]
+RefKind = Literal["ordinal", "title", "draft", "this", "article"]
 
 _NATION = re.compile(
     "全国(?!统筹|文明|人大|首|通|联网|老龄|性|示范|试点|可|领先|前列)|国家(?:规定|层面|统一|政策|标准|要求|的规定)|全中国|中央(?:规定|要求)"
@@ -37,6 +37,9 @@ _DEPARTMENT = re.compile(
     f"(?:国家)?(?:{_ORGANS})(?:委员会|总局|局|厅|委|部门|部)(?!分)|残疾人联合会|残联|共青团|团委|总工会|工会|妇联|老龄办|老龄委|红十字会|"
     "慈善总会|街道办事处|街道办|居委会|村委会|派出所|公积金中心|社保中心|医保中心|法院|检察院|(?<![人])民政(?!府|部|局)"
 )
+# Who breaks an article asks for another one, that of its penalties.
+_ARTICLE = re.compile(rf"(?<!违反)第({NUMERAL}+|\d{{1,4}})条(?!件)")
+_BROKEN = re.compile(rf"违反[^，。？]{{0,20}}第(?:{NUMERAL}+|\d{{1,4}})条")
 _TITLE = re.compile("《([^》]{2,60})》")
 _DRAFT = re.compile("征求意见稿?|公开征求|草案|送审稿")
 _THIS = re.compile(
@@ -60,10 +63,10 @@ _MIN_COMPARED = 2
 
 @dataclass(frozen=True, slots=True)
 class DocumentRef:
-    """A document that the question points at.
+    """A document, or an article, that the question points at.
 
-    ``ordinal`` (篇五: value "5"), ``title`` (the words in 《》), ``draft`` (征求意见稿) or
-    ``this`` (这个方案).
+    ``ordinal`` (篇五: value "5"), ``title`` (the words in 《》), ``draft`` (征求意见稿),
+    ``this`` (这个方案) or ``article`` (第四十五条: value "45").
     """
 
     kind: RefKind
@@ -179,6 +182,9 @@ def _document_refs(text: str) -> tuple[DocumentRef, ...]:
     refs += [DocumentRef("title", title) for title in _TITLE.findall(text)]
     refs += [DocumentRef("draft", match.group()) for match in _DRAFT.finditer(text)]
     refs += [DocumentRef("this", match.group()) for match in _THIS.finditer(text)]
+    if not _BROKEN.search(text):
+        numbers = _ARTICLE.findall(text)
+        refs += [DocumentRef("article", str(parse_numeral(number))) for number in numbers]
     return tuple(dict.fromkeys(refs))
 
 

@@ -10,11 +10,13 @@ from numpy.typing import NDArray
 from assistant.question import Question
 from assistant.title import titles_named
 from index.clause_index import ClauseIndex
+from index.numeral import NUMERAL, parse_numeral
 from index.places import Gazetteer, Place
 from index.profile import DRAFT, Document
 
 Mask = NDArray[np.bool_]
 _PLAN = re.compile(r"规划|计划|纲要|要点|方案")
+_ARTICLE = re.compile(f"第({NUMERAL}+)条")
 _DIGITS = "零一二三四五六七八九"
 
 
@@ -40,10 +42,12 @@ class Reach:
     Attributes:
         targets: What is asked for by name; empty when nothing is.
         missing: Asked places that no document rules.
+        articles: Numbers of the articles asked for by number (第四十五条).
     """
 
     targets: tuple[Target, ...]
     missing: tuple[Place, ...] = ()
+    articles: frozenset[int] = frozenset()
 
     def widened(self) -> "Reach | None":
         """The same with the documents from above as well; None where there are none."""
@@ -52,25 +56,35 @@ class Reach:
         targets = tuple(
             Target(target.label, target.doc_ids | target.above) for target in self.targets
         )
-        return Reach(targets, self.missing)
+        return Reach(targets, self.missing, self.articles)
 
     def mask(self, index: ClauseIndex, targets: Sequence[Target] = ()) -> Mask:
         """Which clauses may answer for the targets (all of them when none is given)."""
         chosen = targets or self.targets
-        if not chosen:
-            return np.ones(len(index), dtype=np.bool_)
-        allowed = frozenset().union(*(target.doc_ids for target in chosen))
-        return index.mask_of(allowed)
+        mask = np.ones(len(index), dtype=np.bool_)
+        if chosen:
+            mask = index.mask_of(frozenset().union(*(target.doc_ids for target in chosen)))
+        return self._articles_in(mask, index) if self.articles else mask
+
+    def _articles_in(self, mask: Mask, index: ClauseIndex) -> Mask:
+        """Of the clauses, those of the asked articles; all where none of them is there."""
+        kept = mask.copy()
+        for row in np.flatnonzero(mask):
+            label = _ARTICLE.search(index.clauses[row].path)
+            kept[row] = label is not None and parse_numeral(label[1]) in self.articles
+        return kept if kept.any() else mask
 
 
 def find_reach(question: Question, index: ClauseIndex, gazetteer: Gazetteer) -> Reach:
     """Read the reach of a question from its places and document references."""
     documents = tuple(index.documents.values())
     targets = _referred(question, documents)
+    refs = question.document_refs
+    articles = frozenset(int(ref.value) for ref in refs if ref.kind == "article")
     titled = targets or [Target(*named) for named in titles_named(question, documents)]
     if titled and not targets and not question.compare:
         # Who names a document asks what it says, wherever he lives.
-        return Reach(tuple(titled))
+        return Reach(tuple(titled), (), articles)
     missing: list[Place] = []
     for place in question.places:
         if place.level == "nation":
@@ -82,7 +96,7 @@ def find_reach(question: Question, index: ClauseIndex, gazetteer: Gazetteer) -> 
             targets.append(Target(place.short, own, above))
         else:
             missing.append(place)
-    return Reach(tuple(_merged(targets)), tuple(missing))
+    return Reach(tuple(_merged(targets)), tuple(missing), articles)
 
 
 def _referred(question: Question, documents: Sequence[Document]) -> list[Target]:

@@ -105,3 +105,32 @@ def test_a_document_may_be_named_without_brackets(tmp_path, question, sources):
     index = build_index(tmp_path, load_encoder(), IndexConfig()).index
     titled = [target for target in reach(question, index).targets if target.label != "温州"]
     assert set().union(*(target.doc_ids for target in titled)) == sources
+
+
+@pytest.mark.parametrize(
+    ("question", "law", "articles"),
+    [
+        ("甲乙救助法第二条说什么", ["甲乙救助法"], {"第二条"}),
+        ("救济法第3条里钱怎么发", ["救济法"], {"第三条"}),
+        ("救济法规里钱怎么发", [], {"第一条", "第二条", "第三条"}),
+        ("第二条审核几天", [], {"第二条"}),
+        ("第九条审核几天", [], {"第一条", "第二条", "第三条"}),
+        ("违反甲乙救助法第二条怎么罚", ["甲乙救助法"], {"第一条", "第二条", "第三条"}),
+        ("甲乙救助法里审核几天", ["甲乙救助法"], {"第一条", "第二条", "第三条"}),
+    ],
+)
+def test_an_article_may_be_asked_for_by_its_number(tmp_path, question, law, articles):
+    from index.build import build_index
+    from index.config import IndexConfig
+    from index.encoder import load_encoder
+
+    for name, title in (("甲.txt", "甲乙救助法"), ("乙.txt", "救济法")):
+        (tmp_path / name).write_text(
+            f"中华人民共和国{title}\n第一条 为了救助。\n第二条 审核在十日内办完。\n第三条 钱按月发。\n",
+            encoding="utf-8",
+        )
+    index = build_index(tmp_path, load_encoder(), IndexConfig()).index
+    found = reach(question, index)
+    mask = found.mask(index)
+    assert {index.clauses[row].path for row in mask.nonzero()[0]} == articles
+    assert [target.label for target in found.targets] == law

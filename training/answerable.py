@@ -3,7 +3,7 @@
     python -m training.answerable --data ../shared/data --work var/training --out assistant/data
 
 Answered and not answered: the questions of training.fact, and answered ones with their
-source taken away. Run training.evidence first: its five models choose the sentences, each
+source taken away. Run training.evidence first: its models choose the sentences, each
 for the sources that it has not learnt from.
 """
 
@@ -28,7 +28,7 @@ from training.trees import fit_trees
 from training.workshop import chooser, interaction, open_workshop
 
 OWN, ALL, WITHOUT = "own source", "all sources", "all but its own source"
-_OWN_STEP, _ALL_STEP, _WITHOUT_STEP = 2, 5, 5
+_OWN_STEP, _ALL_STEP, _WITHOUT_STEP = 3, 8, 8
 _SIZE = 300, 16
 # Without its own source another may hold the rule all the same: such labels are less sure.
 _WITHOUT_WEIGHT = 0.3

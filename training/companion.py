@@ -2,7 +2,7 @@
 
     python -m training.companion --data ../shared/data --work var/training --out assistant/data
 
-Run training.evidence first: its five models choose the first sentence, each for the
+Run training.evidence first: its models choose the first sentence, each for the
 sources that it has not learnt from. A further sentence is right when it holds a piece of
 the evidence that the chosen ones do not.
 """
@@ -30,8 +30,8 @@ from training.trees import fit_trees
 from training.workshop import chooser, interaction, open_workshop
 
 _MOST = 4
-# Of the questions that one piece answers, every second suffices.
-_ONE_STEP = 2
+# Of the questions that one piece answers, every third suffices.
+_ONE_STEP = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
     python -m training.evidence --data ../shared/data --work var/training --out assistant/data
 
 Questions: all of training.fact that their source answers. A sentence is right when it
-shares most of its text with a piece of the evidence. The figures come from five models,
-each trained on four fifths of the sources and asked about the last fifth; the model
+shares most of its text with a piece of the evidence. The figures come from three models,
+each trained on two thirds of the sources and asked about the last third; the model
 that is written has learnt from all.
 """
 
@@ -33,6 +33,8 @@ TODAY = dt.date(2026, 11, 22)
 MIN_SHARE, MAX_DOUBT = 0.6, 0.3
 # Searching all sources is slow; a part of the questions suffices there.
 _ALL_SOURCES_STEP = 11
+# Of the questions that a model has not learnt from, every fourth is reported.
+_REPORT_STEP = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,16 +147,23 @@ def fit_table(table: Table, questions: NDArray[np.bool_], path: Path) -> Trees:
 
 
 def cross_scores(table: Table, work: Path) -> NDArray[np.float64]:
-    """Log-odds of all rows by models that have not learnt from their sources.
+    """Log-odds of the reported rows by models that have not learnt from their sources.
 
-    The five models stay in ``work`` as evidence-0.json and so on.
+    The models stay in ``work`` as evidence-0.json and so on.
     """
     scores = np.zeros(len(table.rows))
     for fold in range(N_FOLDS):
         held = table.fold == fold
         model = fit_table(table, ~held, chooser_path(work, fold))
-        scores[held[table.group]] = model.log_odds(table.rows[held[table.group]])
+        shown = (held & reported(table))[table.group]
+        scores[shown] = model.log_odds(table.rows[shown])
     return scores
+
+
+def reported(table: Table) -> NDArray[np.bool_]:
+    """Which questions the figures are of, shape (questions,)."""
+    chosen: NDArray[np.bool_] = np.arange(len(table.fold)) % _REPORT_STEP == 0
+    return chosen
 
 
 def report(
@@ -177,7 +186,7 @@ def report(
 def print_report(table: Table, scores: NDArray[np.float64]) -> None:
     """Figures by search and by wording."""
     for own_only, name in ((True, "own source"), (False, "all sources")):
-        chosen = table.own_only == own_only
+        chosen = (table.own_only == own_only) & reported(table)
         print(report(name, table, scores, chosen))
         for wording, label in ((CITIZEN, "citizen"), (STAFF, "staff"), (KEYWORD, "keyword")):
             print("  ", report(label, table, scores, chosen & (table.wording == wording)))
