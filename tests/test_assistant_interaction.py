@@ -6,6 +6,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assistant.evidence import Sentences
 from assistant.interaction import (
     MAX_HEADING,
     MAX_QUESTION,
@@ -17,6 +18,7 @@ from assistant.interaction import (
 )
 from index.encoder_builtin import load_built_in
 from index.encoder_late import token_ids
+from tests.conftest import index_text
 from training.interaction_net import InteractionNet, TokenVectors
 
 N_TOKENS = 32_000
@@ -92,3 +94,16 @@ def test_the_shipped_one_prefers_what_answers(encoder, question, right, wrong):
     scores = load_interaction().scores(encoder, token_ids(encoder, [question])[0], told)
     assert scores[1, 0] > scores[0, 0]
     assert scores[1, 1] > scores[0, 1]
+
+
+def test_a_clause_is_read_alike_whatever_was_read_before(tmp_path, encoder, reader):
+    text = "海边市办法\n第一条 食堂每餐补五元。钱按月发。\n第二条 七十岁以上的老人可以申请。\n"
+    index = index_text(tmp_path, text)
+    question, other = (np.array(ids) for ids in encoder.token_ids(["吃饭补多少", "谁能申请"]))
+    fresh, used = Sentences(index, reader), Sentences(index, reader)
+    used.read(other, 1)
+    used.read(question, 1)
+    for row in (0, 1, 0):
+        assert np.array_equal(fresh.read(question, row), used.read(question, row))
+    assert not np.array_equal(fresh.read(question, 0), fresh.read(other, 0))
+    assert not Sentences(index, None).read(question, 0).any()

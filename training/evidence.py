@@ -2,10 +2,10 @@
 
     python -m training.evidence --data ../shared/data --work var/training --out assistant/data
 
-Questions: all of training.fact that their source answers. A sentence is right when it
-shares most of its text with a piece of the evidence. The figures come from three models,
-each trained on two thirds of the sources and asked about the last third; the model
-that is written has learnt from all.
+Run training.interaction first. Questions: all of training.fact that their source answers.
+A sentence is right when it shares most of its text with a piece of the evidence. The figures
+come from three models, each trained on two thirds of the sources and asked about the last
+third; the model that is written has learnt from all.
 """
 
 import datetime as dt
