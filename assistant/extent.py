@@ -34,6 +34,16 @@ def compared_kinds(question: Question) -> tuple[str, ...]:
     return tuple(kind for kind in kinds if kind != "department")
 
 
+def compared_core(question: Question) -> str:
+    """What is asked of each place: the question without the names of all of them."""
+    names = {name for place in question.places for name in (place.name, place.short, place.full)}
+    if not names:
+        return question.core
+    either = "|".join(re.escape(name) for name in sorted(names, key=lambda n: (-len(n), n)) if name)
+    bare = re.sub(f"(?:{either})(?:[和与跟同及、]|以及)?", "", question.core).strip("，、 ")
+    return bare or question.core
+
+
 def length_limit(question: Question, findings: Sequence[Finding]) -> int:
     """Most characters of an answer, markers apart."""
     if question.compare or len({finding.lead for finding in findings if finding.lead}) > 1:

@@ -7,7 +7,7 @@ from datetime import date
 
 from assistant.compose import Finding
 from assistant.evidence import Candidate, Sentences
-from assistant.extent import compared_kinds, likely_enough
+from assistant.extent import compared_core, compared_kinds, likely_enough
 from assistant.interaction import load_interaction
 from assistant.judge import judge_row
 from assistant.lacking import lacks_asked_fact
@@ -123,7 +123,7 @@ class Finder:
 
     def _of_target(self, question: Question, reach: Reach, target: Target) -> Finding | None:
         """Evidence for one of several asked places."""
-        asked = replace(question, wanted=compared_kinds(question))
+        asked = replace(question, wanted=compared_kinds(question), core=compared_core(question))
         mask = reach.mask(self.index, (target,))
         pool = self._pool(asked, mask, self.look(asked, mask))
         return self._finding(pool, range(len(pool.candidates)), target.label)

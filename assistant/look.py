@@ -97,7 +97,7 @@ def look_up(
     return Look(asked, found, evidence.candidates, rows, chances, evidence.tokens)
 
 
-def lean_on(part: Look, whole: Look, share: float = 0.5) -> Look:
+def lean_on(part: Look, whole: Look, share: float = 0.2) -> Look:
     """A part of a question looked up, its chances leaning on those of the whole question.
 
     The log-odds are averaged with weight ``share`` for the whole; a sentence that
