@@ -11,18 +11,12 @@ from assistant.agreement import same, share_met, within
 from assistant.evidence import HEADING, LIST, TAIL, Candidate, Evidence, Sentences, titled_text
 from assistant.kinds import DATES, FIGURES, LISTS, shows_kind
 from assistant.late import words_of
+from assistant.nearness import late_features
 from assistant.question import Question
 from assistant.retrieve import Retrieved
 from assistant.terms import Terms, content_words
 from index.clause_index import ClauseIndex
-from index.encoder_late import (
-    LateQuery,
-    TokenIds,
-    late_back,
-    late_nearness,
-    late_query,
-    token_ids,
-)
+from index.encoder_late import LateQuery, TokenIds, late_query, token_ids
 from index.lexical import split_terms
 from index.quantity import find_years
 
@@ -85,7 +79,7 @@ def make_features(
     dense = evidence.vectors @ asked.vector
     least = _least_dense(evidence.vectors, asked.vector)
     clause_cover = _clause_covers(asked.terms, candidates, index)
-    late = _late_features(asked, evidence)
+    late = late_features(asked.late, evidence)
     read = _read(asked, evidence, sentences)
     last = {candidate.row: candidate.number for candidate in candidates}
     rows: list[dict[str, float]] = []
@@ -148,49 +142,6 @@ def _least_dense(vectors: Matrix, asked: NDArray[np.float32]) -> NDArray[np.floa
         cosines.append(vectors[:, part] @ asked[part] / np.maximum(lengths, 1e-6))
     least: NDArray[np.float32] = np.minimum(*cosines).astype(np.float32)
     return least
-
-
-def _late_features(asked: Asked, evidence: Evidence) -> list[dict[str, float]]:
-    near = late_nearness(asked.late, evidence.tokens)
-    headed = np.maximum(near, late_nearness(asked.late, evidence.heading_tokens))
-    weights = asked.late.weights
-    late = near @ weights
-    # Words that hardly any candidate meets tell nothing; the rest are what is asked for.
-    weakest = np.sort(headed, axis=1)[:, : max(1, headed.shape[1] // 3)].mean(axis=1)
-    heaviest = np.argsort(-weights, kind="stable")[: max(1, len(weights) // 3)]
-    back = late_back(asked.late, evidence.tokens)
-    clause, before = _near_in_clause(near, evidence.candidates)
-    return [
-        {
-            "late_rare": float(headed[n, heaviest].min()),
-            "late_back": float(back[n]),
-            "late_clause": float(clause[n] @ weights),
-            "late_before": float(before[n] @ weights),
-            "late": float(late[n]),
-            "late_headed": float(headed[n] @ weights),
-            "late_weakest": float(weakest[n]),
-        }
-        for n in range(len(evidence.candidates))
-    ]
-
-
-def _near_in_clause(near: Matrix, candidates: Sequence[Candidate]) -> tuple[Matrix, Matrix]:
-    """How near the question's words come in the clause, and with the sentence before.
-
-    Args:
-        near: Nearness of each word to each sentence, shape (n, words).
-        candidates: The sentences.
-
-    Returns:
-        Two arrays of the same shape.
-    """
-    rows = np.array([candidate.row for candidate in candidates])
-    clause, before = near.copy(), near.copy()
-    for row in np.unique(rows):
-        clause[rows == row] = near[rows == row].max(axis=0)
-    same = rows[1:] == rows[:-1]
-    before[1:][same] = np.maximum(near[1:][same], near[:-1][same])
-    return clause, before
 
 
 def _word_features(

@@ -187,7 +187,7 @@ def test_wanted_of_all_parts():
     [
         ("篇五的目标", (DocumentRef("ordinal", "5"),)),
         ("合集第12篇说了什么", (DocumentRef("ordinal", "12"),)),
-        ("《养老办法》第三条", (DocumentRef("title", "养老办法"),)),
+        ("《养老办法》第三条", (DocumentRef("title", "养老办法"), DocumentRef("article", "3"))),
         ("征求意见稿怎么说", (DocumentRef("draft", "征求意见稿"),)),
         ("这个方案管几年", (DocumentRef("this", "这个方案"),)),
         ("低保标准", ()),

@@ -29,6 +29,7 @@ _SPEAKER = re.compile(
 )
 _MARKER = re.compile(r"[\[［【]\s*(\d{1,3}(?:\s*[,，、\-–]\s*\d{1,3})*)\s*[\]］】]")
 _FEIGNED = re.compile(rf"^\s*{_MARKER.pattern}|{_MARKER.pattern}[\s。；;！!.，,]*$")
+_CLAIMED = re.compile(r"^\s*(?:来源|出处|参考资料)\s*[:：]")
 _ORIGIN = re.compile(r"(来源|出处|参考资料|引用|依据)\s*[:：]")
 _ADDRESS = re.compile(
     r"(?:https?|ftp|javascript|data|file)\s*[:：]\s*/{0,3}[^\s，。；、）)》”]+|(?<![A-Za-z0-9])www\.[\w./?=&%-]+",
@@ -133,9 +134,10 @@ def is_poisoned(text: str, clause: str) -> bool:
     """Whether ``text``, a part of ``clause``, gives orders or is what one wants to be said.
 
     What follows an order in its paragraph is taken for its wish; ``clause`` is as read. A
-    text that bears markers like an answer's own feigns to be cited.
+    text that bears markers like an answer's own, or begins with its own origin, feigns to be
+    cited.
     """
-    if _FEIGNED.search(visible(text)):
+    if _FEIGNED.search(visible(text)) or _CLAIMED.match(visible(text)):
         return True
     return gives_orders(text) or (gives_orders(clause) and text not in _without_orders(clause))
 
