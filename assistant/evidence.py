@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.enumeration import find_lists
-from assistant.interaction import Interaction
+from assistant.interaction import Interaction, Told
 from assistant.late import words_of
 from assistant.retrieve import Retrieved
 from index.clause import Clause
@@ -29,7 +29,7 @@ _SOURCE_NOTE = re.compile(r"^[〔【\[][^〔〕】\]]*[〕】\]]$")
 Scores = NDArray[np.float32]
 HEADING, BODY, TAIL, LIST = "heading", "body", "tail", "list"
 _MAX_CLAUSES = 20_000
-_MAX_READ = 2_000
+_MAX_READ, _MAX_TOLD = 2_000, 1_000
 _MAX_LINE, _MAX_JOINED = 40, 110
 
 
@@ -116,6 +116,7 @@ class Sentences:
         self.interaction = interaction
         self._kept: OrderedDict[int, ClauseSentences] = OrderedDict()
         self._read: OrderedDict[tuple[bytes, int], Scores] = OrderedDict()
+        self._told: OrderedDict[int, tuple[Told, ...]] = OrderedDict()
 
     def of_clause(self, row: int) -> ClauseSentences:
         """The sentences of clause ``row``."""
@@ -134,17 +135,26 @@ class Sentences:
         key = question.tobytes(), row
         found = self._read.pop(key, None)
         if found is None:
-            found = self._score(question, self.of_clause(row))
+            found = self._score(question, row)
         self._read[key] = found
         if len(self._read) > _MAX_READ:
             self._read.popitem(last=False)
         return found
 
-    def _score(self, question: TokenIds, clause: ClauseSentences) -> Scores:
+    def _score(self, question: TokenIds, row: int) -> Scores:
+        clause = self.of_clause(row)
         if self.interaction is None:
             return np.zeros((len(clause.tokens), 2), dtype=np.float32)
-        told = [(clause.heading_tokens, ids) for ids in clause.tokens]
-        return self.interaction.scores(words_of(self.index), question, told)
+        words = words_of(self.index)
+        told = self._told.pop(row, None)
+        if told is None:
+            told = self.interaction.tell(
+                words, [(clause.heading_tokens, ids) for ids in clause.tokens]
+            )
+        self._told[row] = told
+        if len(self._told) > _MAX_TOLD:
+            self._told.popitem(last=False)
+        return self.interaction.score(words, question, told)
 
     def find(self, retrieved: Retrieved, n: int) -> Evidence:
         """Sentences of the ``n`` best clauses, in their order."""

@@ -72,6 +72,27 @@ def _pad(rows: Sequence[tuple[TokenIds, Ids]]) -> Padded:
     return Padded(ids, mask, parts)
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Sentences as the network keeps them before any question.
+
+    Attributes:
+        numbers: Which of the given sentences they are, shape (n,).
+        padded: Their tokens.
+        distinct: Their distinct tokens, shape (m,).
+        inverse: Which of those each token is, shape (n, length).
+        counts: How often each sentence has each of those, shape (n, m).
+        states: States of the tokens, shape (n, length, width).
+    """
+
+    numbers: Ids
+    padded: Padded
+    distinct: Ids
+    inverse: Ids
+    counts: Array
+    states: Array
+
+
 class Interaction:
     """The trained network, run with numpy alone."""
 
@@ -99,21 +120,40 @@ class Interaction:
             question: Token ids of the question, at least one.
             sentences: Token ids of each one's heading and of itself, the latter not empty.
         """
-        found = np.zeros((len(sentences), 2), dtype=np.float32)
+        return self.score(encoder, question, self.tell(encoder, sentences))
+
+    def tell(
+        self, encoder: BuiltInEncoder, sentences: Sequence[tuple[TokenIds, TokenIds]]
+    ) -> tuple[Told, ...]:
+        """What does not depend on a question, for `score`; see `scores`."""
         # Those of like length go together, so that little is padded.
         order = np.argsort([len(h[-MAX_HEADING:]) + len(s) for h, s in sentences], kind="stable")
-        asked = pad_questions([question])
-        for start in range(0, len(order), _BATCH):
-            batch = order[start : start + _BATCH]
-            found[batch] = self._batch(encoder, asked, pad_sentences([sentences[n] for n in batch]))
+        cut = [order[start : start + _BATCH] for start in range(0, len(order), _BATCH)]
+        return tuple(
+            self._tell(encoder, numbers, pad_sentences([sentences[n] for n in numbers]))
+            for numbers in cut
+        )
+
+    def _tell(self, encoder: BuiltInEncoder, numbers: Ids, padded: Padded) -> Told:
+        distinct, inverse, states = self._states(encoder, padded)
+        counts = np.zeros((len(numbers), len(distinct)), dtype=np.float32)
+        rows = np.broadcast_to(np.arange(len(numbers))[:, None], inverse.shape)
+        np.add.at(counts, (rows, inverse), padded.mask)
+        return Told(numbers, padded, distinct, inverse, counts, states)
+
+    def score(self, encoder: BuiltInEncoder, question: TokenIds, told: Sequence[Told]) -> Array:
+        """The two numbers of `scores`, in the order of the sentences that were given to `tell`."""
+        distinct, inverse, states = self._states(encoder, pad_questions([question]))
+        units = _units(encoder, distinct[inverse[0]])
+        found = np.zeros((sum(len(batch.numbers) for batch in told), 2), dtype=np.float32)
+        for batch in told:
+            plain = _units(encoder, batch.distinct) @ units.T
+            found[batch.numbers] = self._batch(plain, states[0], batch)
         return found
 
-    def _batch(self, encoder: BuiltInEncoder, asked: Padded, told: Padded) -> Array:
-        w = self._w
-        units_q, states_q = self._states(encoder, asked)
-        units_d, states_d = self._states(encoder, told)
-        q, d = states_q[0], states_d
-        cosines = _times(units_d, units_q[0].T)
+    def _batch(self, plain: Array, q: Array, batch: Told) -> Array:
+        w, told, d = self._w, batch.padded, batch.states
+        cosines = plain[batch.inverse]
         near = _times(d, q.T) / np.float32(np.sqrt(q.shape[1])) + w["near"] * cosines
         hidden = (1.0 - told.mask)[:, :, None]
         mine = np.swapaxes(_softmax(near + hidden * _FAR, 1), 1, 2) @ d
@@ -132,20 +172,19 @@ class Interaction:
         pooled = [
             *self._pool("asks", asks, asking, np.ones(asks.shape[:2], dtype=np.float32)),
             *self._pool("tells", tells, d, told.mask),
-            self._kernels(cosines, told.mask, q),
+            self._kernels(plain, batch.counts, q),
         ]
         hidden_layer = np.maximum(np.concatenate(pooled, axis=1) @ w["hidden.weight"].T
                                   + w["hidden.bias"], 0.0)  # fmt: skip
         return np.asarray(hidden_layer @ w["out.weight"].T + w["out.bias"], dtype=np.float32)
 
-    def _states(self, encoder: BuiltInEncoder, padded: Padded) -> tuple[Array, Array]:
-        """Unit vectors (n, length, dim) and states (n, length, width) of tokens."""
+    def _states(self, encoder: BuiltInEncoder, padded: Padded) -> tuple[Ids, Ids, Array]:
+        """Distinct tokens (m,), their places, and states of all tokens."""
         w = self._w
         distinct, inverse = np.unique(padded.ids, return_inverse=True)
         inverse = inverse.reshape(padded.ids.shape)
         lengths = np.maximum(encoder.lengths[distinct], _LEAST)[:, None].astype(np.float32)
-        units = (encoder.table[distinct] / lengths).astype(np.float32)
-        plain = units @ w["token.weight"].T + w["token.bias"]
+        plain = _units(encoder, distinct) @ w["token.weight"].T + w["token.bias"]
         plain = plain + np.log(lengths) @ w["length.weight"].T + w["length.bias"]
         mask = padded.mask[:, :, None]
         states = (plain[inverse] + w["part.weight"][padded.parts]) * mask
@@ -159,7 +198,7 @@ class Interaction:
         centred = states - states.mean(axis=2, keepdims=True)
         spread = np.sqrt((centred**2).mean(axis=2, keepdims=True) + np.float32(1e-5))
         states = (centred / spread * w["norm.weight"] + w["norm.bias"]) * mask
-        return units[inverse], np.asarray(states, dtype=np.float32)
+        return distinct, inverse, np.asarray(states, dtype=np.float32)
 
     def _compare(self, name: str, mine: Array, theirs: Array, more: Sequence[Array]) -> Array:
         both = [mine, theirs, np.abs(mine - theirs), mine * theirs, *more]
@@ -173,13 +212,20 @@ class Interaction:
         weights = _softmax(heavy + self._w[f"{name}_weight.bias"] + far, 1)
         return (seen * weights[:, :, None]).sum(axis=1), (seen + far[:, :, None]).max(axis=1)
 
-    def _kernels(self, cosines: Array, mask: Array, q: Array) -> Array:
+    def _kernels(self, cosines: Array, counts: Array, q: Array) -> Array:
         """How many words come how near, weighted by the question's words, (n, kernels)."""
-        off = (cosines[:, :, :, None] - self._centres) / self._widths
-        counts = (np.exp(-0.5 * off**2) * mask[:, :, None, None]).sum(axis=1)
+        off = (cosines[:, :, None] - self._centres) / self._widths
+        near = np.exp(-0.5 * off**2).reshape(len(cosines), -1)
+        counts = (counts @ near).reshape(len(counts), len(q), -1)
         heavy = q @ self._w["kernel.weight"].T + self._w["kernel.bias"]
         weights = 1.0 / (1.0 + np.exp(-heavy))
         return np.asarray((np.log1p(counts) * weights).sum(axis=1) / weights.sum())
+
+
+def _units(encoder: BuiltInEncoder, ids: Ids) -> Array:
+    """Unit vectors of tokens, shape (len(ids), dim)."""
+    lengths = np.maximum(encoder.lengths[ids], _LEAST)[:, None]
+    return np.asarray(encoder.table[ids] / lengths, dtype=np.float32)
 
 
 def _times(rows: Array, weights: Array) -> Array:
