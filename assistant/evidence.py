@@ -29,7 +29,7 @@ _SOURCE_NOTE = re.compile(r"^[〔【\[][^〔〕】\]]*[〕】\]]$")
 Scores = NDArray[np.float32]
 HEADING, BODY, TAIL, LIST = "heading", "body", "tail", "list"
 _MAX_CLAUSES = 20_000
-_MAX_READ, _MAX_TOLD = 2_000, 1_000
+_MAX_READ, _MAX_TOLD, _MAX_ASKED = 2_000, 1_000, 50
 _MAX_LINE, _MAX_JOINED = 40, 110
 
 
@@ -116,6 +116,7 @@ class Sentences:
         self.interaction = interaction
         self._kept: OrderedDict[int, ClauseSentences] = OrderedDict()
         self._read: OrderedDict[tuple[bytes, int], Scores] = OrderedDict()
+        self._asked: OrderedDict[bytes, tuple[Scores, Scores]] = OrderedDict()
         self._told: OrderedDict[int, tuple[Told, ...]] = OrderedDict()
 
     def of_clause(self, row: int) -> ClauseSentences:
@@ -154,7 +155,11 @@ class Sentences:
         self._told[row] = told
         if len(self._told) > _MAX_TOLD:
             self._told.popitem(last=False)
-        return self.interaction.score(words, question, told)
+        asked = self._asked.get(question.tobytes()) or self.interaction.ask(words, question)
+        self._asked[question.tobytes()] = asked
+        if len(self._asked) > _MAX_ASKED:
+            self._asked.popitem(last=False)
+        return self.interaction.score(words, asked, told)
 
     def find(self, retrieved: Retrieved, n: int) -> Evidence:
         """Sentences of the ``n`` best clauses, in their order."""

@@ -120,7 +120,12 @@ class Interaction:
             question: Token ids of the question, at least one.
             sentences: Token ids of each one's heading and of itself, the latter not empty.
         """
-        return self.score(encoder, question, self.tell(encoder, sentences))
+        return self.score(encoder, self.ask(encoder, question), self.tell(encoder, sentences))
+
+    def ask(self, encoder: BuiltInEncoder, question: TokenIds) -> tuple[Array, Array]:
+        """Unit vectors and states of a question's tokens, for `score`."""
+        distinct, inverse, states = self._states(encoder, pad_questions([question]))
+        return _units(encoder, distinct[inverse[0]]), states[0]
 
     def tell(
         self, encoder: BuiltInEncoder, sentences: Sequence[tuple[TokenIds, TokenIds]]
@@ -141,14 +146,15 @@ class Interaction:
         np.add.at(counts, (rows, inverse), padded.mask)
         return Told(numbers, padded, distinct, inverse, counts, states)
 
-    def score(self, encoder: BuiltInEncoder, question: TokenIds, told: Sequence[Told]) -> Array:
+    def score(
+        self, encoder: BuiltInEncoder, asked: tuple[Array, Array], told: Sequence[Told]
+    ) -> Array:
         """The two numbers of `scores`, in the order of the sentences that were given to `tell`."""
-        distinct, inverse, states = self._states(encoder, pad_questions([question]))
-        units = _units(encoder, distinct[inverse[0]])
+        units, states = asked
         found = np.zeros((sum(len(batch.numbers) for batch in told), 2), dtype=np.float32)
         for batch in told:
             plain = _units(encoder, batch.distinct) @ units.T
-            found[batch.numbers] = self._batch(plain, states[0], batch)
+            found[batch.numbers] = self._batch(plain, states, batch)
         return found
 
     def _batch(self, plain: Array, q: Array, batch: Told) -> Array:
