@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 DATA = Path(__file__).resolve().parent / "data" / "background.npz"
 _STEPS = 255
+# Clauses of the large body of text, about; only the scale of a character's rarity.
+_CLAUSES = 100_000
 
 
 @cache
@@ -28,6 +30,22 @@ def rarity(term: str) -> float:
     if code == 0 or at == len(codes) or codes[at] != code:
         return 1.0
     return float(values[at]) / _STEPS
+
+
+def char_rarity(char: str) -> float:
+    """Rarity of a character, 0..1, by how many clauses hold a term that begins with it."""
+    return _char_table().get(char, 1.0)
+
+
+@cache
+def _char_table() -> dict[str, float]:
+    codes, values = _table()
+    shares = float(_CLAUSES) ** -(values.astype(np.float64) / _STEPS)
+    chars, at = np.unique(codes >> 16, return_inverse=True)
+    # Clauses that hold two of the terms count twice: common characters come to 0.
+    held = np.minimum(1.0, np.bincount(at, weights=shares))
+    rarities = -np.log(held) / np.log(_CLAUSES)
+    return {chr(char): float(value) for char, value in zip(chars, rarities, strict=True)}
 
 
 def known_chars() -> frozenset[str]:

@@ -5,22 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.citation import Citation, cite
-from assistant.evidence import BODY, TAIL, Candidate
+from assistant.evidence import TAIL, Candidate
 from assistant.terms import Terms
 from index.clause import Clause
 from index.clause_index import ClauseIndex
 from index.department import JOINT, LEAD, Department
 from index.lexical import split_terms
-from index.quantity import find_years
 
 _END = "。；;，,、：: \n"
 _COMMA = re.compile(r"[^，、：]*[，：]|[^，：]+$")
 _JOINT = re.compile(r"([，、；;：:。])?\s*\n\s*")
 # Where the text says which clause of another document it repeats.
 _NOTE = re.compile(r"\s*〔据[^〔〕]*〕[。\s]*$")
-_SEMICOLON = re.compile(r"[^；;]*[；;]|[^；;]+$")
-# A part is left out when it meets less than this share of what the best part meets.
-_TELLING_SHARE, _TELLING_COVER = 0.6, 0.2
 _LEAD_ONLY = re.compile(r"牵头|打头|带头|为主|主管|总负责")
 
 
@@ -34,7 +30,6 @@ class Finding:
         lead: Place to name before the sentence; empty when the question names it.
         question: The part's text.
         chance: Chance that the evidence answers it, 0..1.
-        whole: Sentences are told whole: a list is asked for, or how something goes.
     """
 
     candidates: tuple[Candidate, ...]
@@ -42,7 +37,6 @@ class Finding:
     lead: str
     question: str
     chance: float
-    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,37 +118,12 @@ def _worded(
             (candidate.start, candidate.end),
         )
     start, end = _shortened(candidate, finding.terms, max(40, limit))
-    if candidate.part == BODY and not finding.whole:
-        a, b = telling_parts(clause.reading[start:end], finding.terms)
-        start, end = start + a, start + b
     note = _NOTE.search(clause.reading, start, end)
     end = note.start() if note else end
     while end > start and clause.reading[end - 1] in _END:
         end -= 1
     text = _JOINT.sub(lambda found: found[1] or "，", clause.reading[start:end])
     return _balanced(text), (start, end)
-
-
-def telling_parts(text: str, terms: Terms) -> tuple[int, int]:
-    """Span [start, end) of the parts of a sentence, between semicolons, that the question meets.
-
-    The whole sentence where no part stands out, and where its opening gives the year of all.
-    """
-    parts = [found.span() for found in _SEMICOLON.finditer(text)]
-    if len(parts) < 2:
-        return 0, len(text)
-    covers = [terms.coverage(text[a:b], frozenset(split_terms(text[a:b])))[1] for a, b in parts]
-    best = max(covers)
-    kept = [n for n, cover in enumerate(covers) if cover >= _TELLING_SHARE * best]
-    first, last = kept[0], kept[-1]
-    year_lost = (
-        first
-        and find_years(text[: parts[first][0]])
-        and not find_years(text[parts[first][0] : parts[last][1]])
-    )
-    if best < _TELLING_COVER or year_lost:
-        return 0, len(text)
-    return parts[first][0], parts[last][1]
 
 
 def department_sentence(departments: Sequence[Department], question: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,12 +25,19 @@ _LABEL = re.compile(
     r"[一二三四五六七八九十]{1,3}、|\d{1,3}[.、．](?!\d)|0\d、?|[①-⑳]|[一二三四五六七八九十]是|——)\s*"
 )
 _CONTACT = re.compile(r"@|\d{7,}|\d{3,4}[-—]\d{7,8}|(?:地址|电话|热线|邮箱|邮编|网址)[:：]")
+# An article may open with its own title: 第三条 城乡布局。; a rule as short has one of these.
+_RULES = re.compile(
+    r"[应须不禁可得是为由有归予享受免给按请属设定凭从自每要各]|负责|实行|执行|施行|适用|采用|一律|只准|成立|"
+    r"国家|本[市省县区]|提倡|鼓励|推行|推广|严格|建立|支持|倡导|维护|发展|完善|落实|尊重|保护|保障|开展|"
+    r"\d"
+)
 _SOURCE_NOTE = re.compile(r"^[〔【\[][^〔〕】\]]*[〕】\]]$")
 Scores = NDArray[np.float32]
+_EDGES = ".．。；;：: ”“\n"
 HEADING, BODY, TAIL, LIST = "heading", "body", "tail", "list"
 _MAX_CLAUSES = 20_000
 _MAX_READ, _MAX_TOLD, _MAX_ASKED = 2_000, 1_000, 50
-_MAX_LINE, _MAX_JOINED = 40, 110
+_MAX_LINE, _MAX_JOINED, _MAX_TITLE = 40, 110, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +168,20 @@ class Sentences:
             self._asked.popitem(last=False)
         return self.interaction.score(words, asked, told)
 
+    def score_texts(self, question: TokenIds, row: int, texts: Sequence[TokenIds]) -> Scores:
+        """How well texts under the heading of clause ``row`` answer, log-odds of shape (n,).
+
+        Args:
+            question: Token ids of the question.
+            row: The clause.
+            texts: Token ids, none empty.
+        """
+        if self.interaction is None:
+            return np.zeros(len(texts), dtype=np.float32)
+        heading = self.of_clause(row).heading_tokens
+        told = [(heading, ids) for ids in texts]
+        return self.interaction.scores(words_of(self.index), question, told)[:, 0]
+
     def find(self, retrieved: Retrieved, n: int) -> Evidence:
         """Sentences of the ``n`` best clauses, in their order."""
         found = [self.of_clause(int(row)) for row in retrieved.rows[:n]]
@@ -221,6 +242,11 @@ def _joined_parts(text: str) -> Iterator[tuple[int, int]]:
             yield from ((start + a, start + b) for a, b in split_sentences(text[start:end]))
 
 
+def _states(text: str) -> bool:
+    """Whether a short sentence rules or counts something; a title does not."""
+    return _RULES.search(text) is not None or bool(find_quantities(text))
+
+
 def clause_sentences(
     clause: Clause, tail: tuple[int, int] | None
 ) -> Iterator[tuple[int, int, str]]:
@@ -230,10 +256,14 @@ def clause_sentences(
     for start, end in _joined_parts(clause.reading[:body_end]):
         label = _LABEL.match(clause.reading[start:end])
         begin = start + (label.end() if label else 0)
-        text = clause.reading[begin:end].strip("。；;：: ”“\n")
+        text = clause.reading[begin:end].strip(_EDGES)
         if not text:
             continue
-        is_heading = bool(label or start == 0) and text == heading.strip("。；;：: ”“\n")
+        opens = bool(label or start == 0)
+        titles = text == heading.strip(_EDGES) or (
+            len(text) <= _MAX_TITLE and end < body_end and not _states(text)
+        )
+        is_heading = opens and titles
         # A line without a full stop is a title, a signature or a date.
         is_line = (
             clause.reading[end - 1] not in "。；！？”"

@@ -34,6 +34,7 @@ FEATURES = (
     "length", "position", "is_last", "is_list", "wants_list_is_list", "kinds_shown",
     "late_rare", "late_back", "dense_least", "late_clause", "late_before",
     "interaction", "interaction_margin", "interaction_answers",
+    "interaction_clause", "chars", "chars_headed", "chars_rarest", "chars_headed_margin",
 )  # fmt: skip
 Matrix = NDArray[np.float32]
 
@@ -44,6 +45,7 @@ _MARGINS = {
     "late_margin": "late",
     "late_headed_margin": "late_headed",
     "interaction_margin": "interaction",
+    "chars_headed_margin": "chars_headed",
 }
 
 
@@ -80,8 +82,9 @@ def make_features(
     least = _least_dense(evidence.vectors, asked.vector)
     clause_cover = _clause_covers(asked.terms, candidates, index)
     late = late_features(asked.late, evidence)
-    read = _read(asked, evidence, sentences)
     last = {candidate.row: candidate.number for candidate in candidates}
+    said = {row: sentences.read(asked.tokens, row) for row in last}
+    read = np.concatenate(list(said.values()))
     rows: list[dict[str, float]] = []
     for number, candidate in enumerate(candidates):
         values = (
@@ -95,15 +98,10 @@ def make_features(
         values["dense_least"] = float(least[number])
         values["soft_before"] = _soft_before(asked.terms, candidates, number)
         values["interaction"], values["interaction_answers"] = map(float, read[number])
+        values["interaction_clause"] = float(said[candidate.row][:, 0].max())
         rows.append(values)
     _add_margins(rows)
     return np.array([[values[name] for name in FEATURES] for values in rows], dtype=np.float32)
-
-
-def _read(asked: Asked, evidence: Evidence, sentences: Sentences) -> Matrix:
-    """What the network says of each sentence, shape (n, 2)."""
-    rows = dict.fromkeys(candidate.row for candidate in evidence.candidates)
-    return np.concatenate([sentences.read(asked.tokens, row) for row in rows])
 
 
 def _soft_before(terms: Terms, candidates: Sequence[Candidate], number: int) -> float:
@@ -153,6 +151,7 @@ def _word_features(
     heading_terms = frozenset(split_terms(headings))
     own, soft = terms.coverage(candidate.text, candidate.terms)
     own_headed, soft_headed = terms.coverage(headed, candidate.terms | heading_terms)
+    chars_headed, chars_rarest = terms.char_coverage(headed)
     met = [weight for term, weight in terms.own.items() if term in candidate.terms]
     most = max(terms.own.values(), default=1.0)
     return {
@@ -160,6 +159,9 @@ def _word_features(
         "soft": soft,
         "own_headed": own_headed,
         "soft_headed": soft_headed,
+        "chars": terms.char_coverage(candidate.text)[0],
+        "chars_headed": chars_headed,
+        "chars_rarest": chars_rarest,
         "soft_clause": clause_cover,
         "own_rest": clause_cover - soft_headed,
         "best_term": max(met, default=0.0) / most,

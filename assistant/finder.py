@@ -17,6 +17,7 @@ from assistant.question import Question, read_question
 from assistant.reach import Mask, Reach, Target
 from assistant.retrieve import Fusion
 from assistant.select import Taste, places_that_answer, select
+from assistant.telling import telling_part
 from assistant.trees import load_trees
 from assistant.writing.excerpt import is_poisoned
 from index.clause_index import ClauseIndex
@@ -25,6 +26,7 @@ from index.thesaurus import load_thesaurus
 
 # A rule from above answers for a place only when it clearly speaks of the matter.
 _ABOVE_FACTOR = 2.2
+# A list is asked for, or how something goes: sentences are told whole.
 _TOLD_WHOLE = {"list", "documents-needed", "how", "compare", "definition"}
 
 
@@ -149,7 +151,9 @@ class Finder:
             return None
         chance = max(self._chance(look, pool, numbers, chosen) for look in pool.looks)
         whole = bool(_TOLD_WHOLE & set(asked.question.wanted)) or len(pool.parts) > 1
-        return Finding(candidates, asked.terms, lead, asked.question.core, chance, whole)
+        if not whole:
+            candidates = tuple(telling_part(c, asked, self._sentences) for c in candidates)
+        return Finding(candidates, asked.terms, lead, asked.question.core, chance)
 
     def _chance(
         self, look: Look, pool: Pool, numbers: Sequence[int], chosen: Sequence[int]

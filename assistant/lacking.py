@@ -13,7 +13,11 @@ _MONEY = frozenset({"元", "%", "‰", "倍", "分之", "比"})
 _SHARE = frozenset({"%", "‰", "分之", "比", "倍", "百分点"})
 _NEEDED = {"amount": _MONEY, "share": _SHARE}
 # 经费 and 标准 alone may ask for anything; these ask for a figure.
-_EXPLICIT = re.compile(r"多少|几(?:元|块|万|百|千|成|倍|分)|占比|比例|金额|数额|额度|百分之")
+_EXPLICIT = re.compile(
+    r"多少|几(?:元|块|万|百|千|成|倍|分)|百分之|"
+    r"(?:占比|比例|金额|数额|额度)(?:[是为达要应定]|分别|各|"
+    r"目标|标准|上限|下限|不[低高超少]|[？?。 ]|$)"
+)
 _YES_NO = re.compile(r"[吗么不]$|是不是|该不该|能不能|是否|可以|应当|该不")
 _UNITS = (
     "张|个|家|人|户|所|名|床|套|处|次|平方米|平米|公里|亩|天|日|年|月|"
@@ -22,6 +26,29 @@ _UNITS = (
 _COUNTED = re.compile(f"(?:多少|(?<![好那这头十])几)[万亿千百]?(?:个)?(?:{_UNITS})")
 _NUMBER = re.compile(rf"[\d〇一二两三四五六七八九十百千万亿半][万亿多余]?(?:个)?(?:{_UNITS})")
 _NUMERAL = re.compile(r"[\d一二两三四五六七八九十百半多]个?(?:次|回|年|月|日|天|小时|周|季|学期)")
+_YUAN_ASKED = re.compile("(?:多少|几)[百千万亿]*元")
+_AGE_ASKED = re.compile("多大(?:岁|年纪|年龄)|几岁|多少周?岁|(?:岁数|年纪)多大|[啥什]么?岁数")
+_AGE = re.compile("岁|龄|成年")
+_COUNTRY = re.compile(
+    "(?<![去到在从来跟派往赴驻和])(日本|法国|美国|英国|德国|韩国|朝鲜|新加坡|加拿大|澳大利亚|澳洲|新西兰|俄罗斯|印度|泰国|越南|"
+    "马来西亚|菲律宾|意大利|西班牙|瑞士|瑞典|挪威|丹麦|芬兰|荷兰|巴西|欧洲|欧盟)"
+    "(?=的|老|养老|介护|医保|低保|政府|退休|社保|法律|福利|护理|政策)"
+)
+_LENGTH_ASKED = re.compile(
+    r"(?<![哪那这了好干十过])几(?:个)?(?:天|日|年|月|周|小时|工作日|分钟|星期|学期)(?![里中份])|多久|多长时间"
+)
+_LENGTH = re.compile(
+    r"[\d〇一二两三四五六七八九十百半数][多余]?\s*(?:个)?(?:半)?"
+    r"(?:工作日|小时|分钟|秒|学年|学期|周年|周|星期|月|天|日|年|昼夜|晚|季度|届)"
+)
+_DATE = re.compile(
+    r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月\d{1,2}日|\d{1,2}月份|"
+    r"[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日"
+)
+_NO_LENGTH = re.compile(
+    r"当[日天场即年月]|立即|即时|及时|马上|即刻|长期|终身|永久|随时|同步|次[日年月]|有效期|届满|"
+    r"到期|期满|尽快|即办|现场|每半?[年季月周日天]"
+)
 _YEAR = re.compile(r"\d{4}年|“?十[二三四五六]五”?")
 _NUMBERED = "([三四五六七八九十]|\\d{1,2})(?:个|项|类|种|条|大|方面|步|家|所|位|名|区|市)"
 _ITEMS = re.compile(
@@ -58,9 +85,13 @@ def lacks_asked_fact(
     """
     return (
         _other_year(question, clauses)
+        or _other_country(question, clauses)
         or _no_figure(question, chosen)
+        or _no_yuan(question, chosen)
+        or _no_age(question, chosen)
         or _no_count(question, chosen)
         or _no_frequency(question, chosen)
+        or _no_length(question, chosen)
         or _no_items(question, chosen)
         or _no_contact(question, chosen)
         or _no_penalty(question, chosen)
@@ -71,6 +102,12 @@ def _other_year(question: Question, clauses: Sequence[Clause]) -> bool:
     """A year is asked for, and the clauses speak of other years only."""
     years = frozenset().union(*(clause.years for clause in clauses))
     return bool(question.years) and bool(years) and not years & set(question.years)
+
+
+def _other_country(question: Question, clauses: Sequence[Clause]) -> bool:
+    """Another country's rules are asked for, and the clauses do not speak of it."""
+    asked = _COUNTRY.search(question.core)
+    return asked is not None and not any(asked[1] in clause.reading for clause in clauses)
 
 
 def _asks_yes_no(question: Question) -> bool:
@@ -84,6 +121,20 @@ def _no_figure(question: Question, chosen: Sequence[Candidate]) -> bool:
     if needed is None or not _EXPLICIT.search(question.core) or _asks_yes_no(question):
         return False
     return not any(needed & one.units or _FREE.search(one.text) for one in chosen)
+
+
+def _no_yuan(question: Question, chosen: Sequence[Candidate]) -> bool:
+    """So many yuan are asked for by that word, and no sentence has a sum."""
+    if not _YUAN_ASKED.search(question.core) or _asks_yes_no(question):
+        return False
+    return not any("元" in one.text or _FREE.search(one.text) for one in chosen)
+
+
+def _no_age(question: Question, chosen: Sequence[Candidate]) -> bool:
+    """An age is asked for, and no sentence speaks of age."""
+    if not _AGE_ASKED.search(question.core) or _asks_yes_no(question):
+        return False
+    return not any(_AGE.search(one.text) for one in chosen)
 
 
 def _no_count(question: Question, chosen: Sequence[Candidate]) -> bool:
@@ -100,6 +151,18 @@ def _no_frequency(question: Question, chosen: Sequence[Candidate]) -> bool:
     if "frequency" not in question.wanted[:1] or _asks_yes_no(question):
         return False
     return not any(shows_kind("frequency", one) or _NUMERAL.search(one.text) for one in chosen)
+
+
+def _no_length(question: Question, chosen: Sequence[Candidate]) -> bool:
+    """How long is asked, and no sentence has a length of time; a date is none."""
+    # 用几个月就不用了，有没有能租的: beside another question it may only tell the case.
+    if question.wanted != ("duration",) or not _LENGTH_ASKED.search(question.core):
+        return False
+    if _asks_yes_no(question):
+        return False
+    return not any(
+        _LENGTH.search(_DATE.sub("", one.text)) or _NO_LENGTH.search(one.text) for one in chosen
+    )
 
 
 def _no_items(question: Question, chosen: Sequence[Candidate]) -> bool:

@@ -20,7 +20,7 @@ from index.encoder_late import TokenIds
 from index.hit import Hit
 from index.thesaurus import Thesaurus
 
-N_CLAUSES = 20
+_GAP, _LEAST, _MOST = 0.2, 8, 40
 _N_HITS = 50
 _CHANCE_WEIGHT = 0.5
 _NOTE = re.compile(r"(?:说明|解读)·")
@@ -34,7 +34,7 @@ class Look:
     Attributes:
         asked: The question with its terms and vector.
         retrieved: Clauses, best first by the fused score.
-        candidates: Sentences of the first N_CLAUSES of them.
+        candidates: Sentences of those that come near the best one.
         rows: Their features, shape (len(candidates), len(FEATURES)).
         chances: Chance of each to be the answer, shape (len(candidates),).
         tokens: Token ids of each.
@@ -89,12 +89,20 @@ def look_up(
     index = sentences.index
     terms = question_terms(question, index, thesaurus)
     found = retrieve(index, question.core, terms, mask, _N_HITS, fusion or Fusion())
-    evidence = sentences.find(found, N_CLAUSES)
+    evidence = sentences.find(found, depth(found))
     asked = make_asked(question, terms, index, question.core)
     rows = make_features(asked, evidence, found, sentences)
     chances = model.chances(rows) if model else np.zeros(len(rows))
     chances = chances * np.array([_share(c, index) for c in evidence.candidates])
     return Look(asked, found, evidence.candidates, rows, chances, evidence.tokens)
+
+
+def depth(found: Retrieved) -> int:
+    """How many of the clauses to look into: those near the best one, within bounds."""
+    if not len(found.scores):
+        return 0
+    near = int((found.scores >= found.scores[0] - _GAP).sum())
+    return min(_MOST, max(_LEAST, near))
 
 
 def lean_on(part: Look, whole: Look, share: float = 0.2) -> Look:

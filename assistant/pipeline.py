@@ -32,7 +32,7 @@ from index.places import load_gazetteer
 from index.profile import Document
 
 N_HITS = 10
-THRESHOLD = 0.2
+THRESHOLD = 0.18
 _REWRITING_SHARE = 0.3  # of the writer's time, for other wordings of the question
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from assistant.each import each_parts
 from assistant.normalise import clean, core
 from assistant.period import find_asked_years
 from assistant.scope import scope_reason
@@ -126,7 +127,7 @@ def read_question(text: str, today: date, gazetteer: Gazetteer) -> Question:
         core=asked,
         places=places,
         place_scope=_place_scope(cleaned, mentions, places),
-        parts=_split_parts(asked, gazetteer),
+        parts=_split_parts(asked, gazetteer, one_place=len(places) < _MIN_COMPARED),
         years=find_asked_years(asked, today),
         wanted=wanted,
         unit=find_unit(asked, wanted[0]),
@@ -188,14 +189,23 @@ def _document_refs(text: str) -> tuple[DocumentRef, ...]:
     return tuple(dict.fromkeys(refs))
 
 
-def _split_parts(text: str, gazetteer: Gazetteer) -> tuple[str, ...]:
-    """Single questions, the later ones with the place and the matter of the first."""
+def _split_parts(text: str, gazetteer: Gazetteer, *, one_place: bool) -> tuple[str, ...]:
+    """Single questions, the later ones with the place and the matter of the first.
+
+    What is asked of each of several places is a comparison and stays whole.
+    """
     pieces = [piece for sentence in _SENTENCE.findall(text) for piece in _asking_pieces(sentence)]
-    if len(pieces) < _MIN_COMPARED:
-        return (text,)
-    lead = _lead(pieces[0], gazetteer)
-    subject = find_subject(pieces[0], gazetteer)
-    return (pieces[0], *(_complete(piece, lead, subject, gazetteer) for piece in pieces[1:]))
+    asked = [(each_parts(piece) if one_place else ()) or (piece,) for piece in pieces]
+    first = asked[0][0] if asked else text
+    lead = _lead(first, gazetteer)
+    subject = find_subject(first, gazetteer)
+    parts = [
+        # Things listed side by side need the place alone.
+        _complete(part, lead, "" if number else subject, gazetteer)
+        for listed in asked
+        for number, part in enumerate(listed)
+    ]
+    return (first, *parts[1:]) if len(parts) >= _MIN_COMPARED else (text,)
 
 
 def _asking_pieces(sentence: str) -> list[str]:
@@ -219,5 +229,9 @@ def _lead(text: str, gazetteer: Gazetteer) -> str:
 
 def _complete(part: str, lead: str, subject: str, gazetteer: Gazetteer) -> str:
     carried = "" if gazetteer.find(part) or ORDINAL.search(part) else lead
-    own = is_topical(part) or any(subject[at : at + 2] in part for at in range(len(subject) - 1))
+    own = (
+        not subject
+        or is_topical(part)
+        or any(subject[at : at + 2] in part for at in range(len(subject) - 1))
+    )
     return carried + part if own else carried + subject + part

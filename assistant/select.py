@@ -36,7 +36,7 @@ class Taste:
         elsewhere_floor: And at least this chance.
     """
 
-    companion: float = 0.2
+    companion: float = 0.15
     part_companion: float = 0.06
     plain: float = 0.03
     plain_share: float = 0.3

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from assistant.background import char_rarity
 from assistant.sound import heard_as
 from index.lexical import split_terms
 from index.thesaurus import Thesaurus
@@ -11,6 +12,7 @@ from index.thesaurus import Thesaurus
 _EXPANDED = 0.5
 _COVERED_BY_SYNONYM = 0.85
 _HEARD = 0.8
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
 # Words that ask or fill and say nothing of the matter.
 _FUNCTION = re.compile(
     r"多少|多大|多久|多长时间|几个|几家|几张|几成|几种|几年|什么时候|什么样|什么|哪一年|哪年|哪些|哪几\w|哪个|哪家|"
@@ -42,11 +44,13 @@ class Terms:
         own: Terms of its own words with weights: rarity, 0..1.
         expanded: Terms of official forms with weights; none of ``own``.
         groups: Phrases with official forms.
+        chars: Chinese characters of its own words with weights: rarity, 0..1.
     """
 
     own: dict[str, float]
     expanded: dict[str, float]
     groups: tuple[Group, ...]
+    chars: dict[str, float]
 
     @property
     def total(self) -> float:
@@ -61,6 +65,21 @@ class Terms:
             if any(form in text for form, _ in group.forms)
             for term in group.terms
         }
+
+    def char_coverage(self, text: str) -> tuple[float, float]:
+        """Share of the characters' weights that a text meets: of all, and of the rarest third.
+
+        A question in other words often keeps one character of the official term: 租 of 租赁.
+        """
+        rarest = sorted(self.chars.values(), reverse=True)[: max(1, len(self.chars) // 3)]
+        least = rarest[-1] if rarest else 0.0
+        return self._met(text, 0.0), self._met(text, least)
+
+    def _met(self, text: str, least: float) -> float:
+        weights = {char: weight for char, weight in self.chars.items() if weight >= least}
+        total = sum(weights.values())
+        met = sum(weight for char, weight in weights.items() if char in text)
+        return met / total if total else 0.0
 
     def coverage(self, text: str, terms: frozenset[str]) -> tuple[float, float]:
         """Share of the question that a text covers: by its own words, and with synonyms.
@@ -134,7 +153,8 @@ def read_terms(
                 expanded[term] = max(expanded.get(term, 0.0), share * _EXPANDED)
     for form in (form for found in heard.values() for form in found if form not in own):
         expanded[form] = max(expanded.get(form, 0.0), _HEARD * _EXPANDED)
-    return Terms(own, expanded, groups)
+    chars = {char: char_rarity(char) for char in dict.fromkeys(_CHINESE.findall(content))}
+    return Terms(own, expanded, groups, chars)
 
 
 def _forms(phrase: str, thesaurus: Thesaurus) -> tuple[tuple[str, float], ...]:

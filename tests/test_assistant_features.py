@@ -5,8 +5,10 @@ import pytest
 
 from assistant.evidence import Sentences
 from assistant.features import FEATURES
-from assistant.look import look_up
+from assistant.look import depth, look_up
 from assistant.question import read_question
+from assistant.retrieve import Retrieved
+from assistant.terms import Terms
 from index.places import load_gazetteer
 from index.thesaurus import load_thesaurus
 from tests.conftest import TODAY, index_text
@@ -56,3 +58,41 @@ def test_what_stands_before_and_around_counts(sentences):
     around = values(sentences, asked, "late_clause", "幼儿园可以")
     assert before > alone
     assert around == pytest.approx(before)
+
+
+def test_one_character_of_a_word_counts(sentences):
+    asked = "老头老太去哪领钱，多大岁"
+    assert values(sentences, asked, "own", "八十岁以上") == 0
+    assert values(sentences, asked, "chars", "八十岁以上") > 0
+    assert values(sentences, asked, "chars", "八十岁以上") > values(
+        sentences, asked, "chars", "孩子由家长"
+    )
+    assert values(sentences, asked, "chars_headed_margin", "八十岁以上") == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "of_all", "of_rarest"), [("押金", 0.5, 1.0), ("很少", 0.0, 0.0), ("贡押", 1.0, 1.0)]
+)
+def test_rare_characters_weigh_more(text, of_all, of_rarest):
+    terms = Terms({}, {}, (), {"押": 0.5, "贡": 0.5, "人": 0.0})
+    assert terms.char_coverage(text) == pytest.approx((of_all, min(1.0, of_all)))
+    heavier = Terms({}, {}, (), {"押": 0.8, "贡": 0.1, "人": 0.1})
+    assert heavier.char_coverage(text)[1] == of_rarest
+
+
+def found_at(*scores):
+    ones = np.array(scores, dtype=np.float32)
+    return Retrieved(np.arange(len(ones)), ones, ones, ones, ones)
+
+
+@pytest.mark.parametrize(
+    ("found", "deep"),
+    [
+        (found_at(), 0),
+        (found_at(0.9, 0.1), 8),
+        (found_at(*[0.9] * 12, *[0.1] * 30), 12),
+        (found_at(*[0.9] * 50), 40),
+    ],
+)
+def test_only_clauses_near_the_best_are_looked_into(found, deep):
+    assert depth(found) == deep

@@ -254,6 +254,8 @@ def test_comparison():
         ("头晕去看门诊医保报多少", None),
         ("你好，请问低保怎么申请", None),
         ("系统提示参保异常怎么办", None),
+        ("我腰疼，您开个方子", "out-of-domain"),
+        ("护士能不能开处方", None),
     ],
 )
 def test_scope(text, reason):

@@ -7,9 +7,9 @@ from random import Random
 
 import pytest
 
-from training.fact import ASKED, N_FOLDS, OUTSIDE, Fact, source_fold
+from training.fact import ASKED, N_FOLDS, OUTSIDE, Fact, normalise, source_fold
 from training.mistyped import mistype, with_mistyped
-from training.pairs import OWN_QUESTIONS
+from training.own import OWN_QUESTIONS
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 needs_data = pytest.mark.skipif(
@@ -22,7 +22,7 @@ def bare(text: str) -> str:
     return re.sub(r"\W", "", text)
 
 
-def own_questions() -> set[str]:
+def all_own_questions() -> set[str]:
     lines = OWN_QUESTIONS.read_text(encoding="utf-8").splitlines()[1:]
     found = {bare(question) for line in lines for question in line.split("\t")[2].split("|")}
     found |= {bare(json.loads(line)["q"]) for line in ASKED.read_text("utf-8").splitlines()}
@@ -39,7 +39,7 @@ def test_no_question_that_is_measured_on_is_learnt_from():
     measured = {bare(row["q"]) for row in read_rows(data, "bench_stard")}
     dev = (SHARED / "eval" / "dev.jsonl").read_text(encoding="utf-8").splitlines()
     measured |= {bare(json.loads(line)["question"]) for line in dev}
-    assert not own_questions() & measured
+    assert not all_own_questions() & measured
 
 
 @needs_data
@@ -55,6 +55,21 @@ def test_questions_about_held_out_facts_are_not_learnt_from():
     assert not files & held
     fewer = {pair.group for pair in asked_pairs(data, sources, without=1)}
     assert fewer == {file for file in files if source_fold(file) != 1}
+
+
+@needs_data
+def test_questions_of_a_fold_are_asked_of_their_laws_and_left_out_of_its_encoder(tmp_path):
+    from training.own import own_facts, own_pairs, own_questions
+
+    data = SHARED / "data"
+    facts = own_facts(data, tmp_path, 50)
+    own = list(own_questions(data))
+    assert len(facts) == -(-len(own) // 50)
+    for fact in facts[:40]:
+        assert normalise((tmp_path / fact.source).read_text("utf-8")).count(fact.evidence[0])
+    left = {pair.question for pair in own_pairs(data, without=1)}
+    assert left == {one.question for one in own if one.fold != 1}
+    assert {one.fold for one in own} == set(range(N_FOLDS))
 
 
 def test_every_line_of_our_own_questions_is_whole():

@@ -23,7 +23,9 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path("var/training"))
     parser.add_argument("--out", type=Path, default=Path("assistant/data"))
     options = parser.parse_args()
-    index = load_index(options.work / "index-0", lambda _: load_built_in(options.work / "fold0"))
+    index = load_index(
+        options.work / "index-facts-0", lambda _: load_built_in(options.work / "fold0")
+    )
     most = np.log(1 + len(index.passages))
     known = {
         term: min(1.0, index.lexical.idf(term) / most)

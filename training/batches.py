@@ -16,7 +16,7 @@ from training.texts import Unit
 CLOZE_SHARES = {"law": 0.35, "local": 0.15, "policy": 0.2, "news": 0.3}
 QUESTION_SHARES = {
     "stard": 0.14,
-    "own": 0.20,
+    "own": 0.26,
     "cited": 0.12,
     "explained": 0.06,
     "lawyer": 0.14,

@@ -30,12 +30,12 @@ from training.fact import read_sources
 from training.folder import save_static
 from training.lay import lay_pairs, read_everyday, synonym_groups
 from training.negatives import encode, mine
+from training.own import own_pairs
 from training.pairs import (
     Pair,
     fact_split,
     general_pairs,
     lawyer_pairs,
-    own_pairs,
     same_meaning_pairs,
     stard_split,
 )
@@ -86,7 +86,7 @@ def all_pairs(data: Path, *, hold_out: bool, fold: int = 0) -> list[Pair]:
         *(pair for pair in facts if pair.group not in left_out),
         *asked_pairs(data, sources, without=without),
         *lawyer_pairs(data),
-        *own_pairs(data),
+        *own_pairs(data, without=without),
         *general_pairs(data),
         *same_meaning_pairs(data),
     ]

@@ -3,14 +3,15 @@
     python -m training.interaction --data ../shared/data --work var/training --out assistant/data
 
 Questions: all of training.fact that are asked of a source, each in its own source with
-the vectors of the encoder that has not learnt from it. One network for each fold has not
-learnt from its sources; training.evidence and what follows use those. The one that is
-written has learnt from all.
+the vectors of the encoder that has not learnt from it, and half of training.own, each in
+its law, where the sentences of the article that come nearest count as right. One network
+for each fold has not learnt from its sources; training.evidence and what follows use those.
+The one that is written has learnt from all.
 """
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -35,12 +36,15 @@ from training.encoder import fold_encoder
 from training.evidence import MIN_SHARE, TODAY, best_share
 from training.fact import N_FOLDS, Fact
 from training.interaction_net import InteractionNet, TokenVectors
+from training.own import own_facts
 from training.workshop import N_WORKERS, Workshop, interaction_path, open_workshop
 
 SEED = 20261122
 # Told apart first from what the encoder and the words find near.
 _NEAR = ("dense", "soft_headed", "late_headed")
 _N_NEAR, _N_FAR, _NEAREST = 5, 2, 16
+# An article is long, and nobody marked what in it answers: its nearest sentences.
+_OWN_STEP, _OWN_RIGHT = 2, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +64,14 @@ class Lesson:
     Attributes:
         question: Its tokens.
         sentences: Tokens of each one's heading and of itself.
-        labels: 1 for a right sentence, shape (n,).
+        right: Numbers of right sentences.
         order: The wrong ones, nearest first.
         fold: Of its source.
     """
 
     question: TokenIds
     sentences: tuple[tuple[TokenIds, TokenIds], ...]
-    labels: NDArray[np.int8]
+    right: NDArray[np.int64]
     order: NDArray[np.int64]
     fold: int
 
@@ -77,8 +81,16 @@ def make_lessons(index: ClauseIndex, facts: Sequence[Fact], _work: Path) -> list
     return list(lessons(index, facts))
 
 
+def make_own_lessons(index: ClauseIndex, facts: Sequence[Fact], _work: Path) -> list[Lesson]:
+    """Questions of training.own, asked of their laws; those whose article is not found fall out."""
+    found = lessons(index, facts)
+    return [
+        replace(lesson, right=lesson.right[:_OWN_RIGHT]) for lesson in found if len(lesson.right)
+    ]
+
+
 def lessons(index: ClauseIndex, facts: Sequence[Fact]) -> Iterator[Lesson]:
-    """What each question finds in its own source; none where it finds nothing."""
+    """What each question finds in its own source, nearest first; none where it finds nothing."""
     gazetteer, thesaurus, sentences = load_gazetteer(), load_thesaurus(), Sentences(index, None)
     sources = np.array([clause.doc_id for clause in index.clauses])
     measures = [FEATURES.index(name) for name in _NEAR]
@@ -87,16 +99,15 @@ def lessons(index: ClauseIndex, facts: Sequence[Fact]) -> Iterator[Lesson]:
         look = look_up(question, sources == fact.source, sentences, thesaurus, None)
         if not look.candidates:
             continue
-        labels = np.array([best_share(c, fact) >= MIN_SHARE for c in look.candidates])
-        near = look.rows[:, measures].sum(axis=1)
-        wrong = np.flatnonzero(~labels)
+        right = np.array([best_share(c, fact) >= MIN_SHARE for c in look.candidates])
+        order = np.argsort(-look.rows[:, measures].sum(axis=1), kind="stable")
         told = [
             (sentences.of_clause(c.row).heading_tokens, ids)
             for c, ids in zip(look.candidates, look.tokens, strict=True)
         ]
         yield Lesson(
-            token_ids(words_of(index), [question.core])[0], tuple(told), labels.astype(np.int8),
-            wrong[np.argsort(-near[wrong], kind="stable")], fact.fold,
+            token_ids(words_of(index), [question.core])[0], tuple(told),
+            order[right[order]], order[~right[order]], fact.fold,
         )  # fmt: skip
 
 
@@ -107,9 +118,8 @@ def asked_facts(facts: Sequence[Fact]) -> list[Fact]:
 
 def draw(lesson: Lesson, rng: np.random.Generator) -> list[int]:
     """A right sentence, if there is one, and some wrong ones, most of them near."""
-    right = np.flatnonzero(lesson.labels)
     near, far = lesson.order[:_NEAREST], lesson.order[_NEAREST:]
-    drawn = [int(rng.choice(right))] if len(right) else []
+    drawn = [int(rng.choice(lesson.right))] if len(lesson.right) else []
     for group, most in ((near, _N_NEAR), (far, _N_FAR)):
         drawn += [int(n) for n in rng.choice(group, min(len(group), most), replace=False)]
     return drawn
@@ -138,11 +148,11 @@ def loss_of(
     of = [number for number, ns in enumerate(drawn) for _ in ns]
     scores = net(words, pad_questions([b.question for b in batch]), pad_sentences(told), of)
     labels = torch.from_numpy(
-        np.concatenate([b.labels[ns] for b, ns in zip(batch, drawn, strict=True)])
+        np.concatenate([np.isin(ns, b.right) for b, ns in zip(batch, drawn, strict=True)])
     ).float()
     apart, at = [], 0
     for lesson, ns in zip(batch, drawn, strict=True):
-        if lesson.labels.any():
+        if len(lesson.right):
             apart.append(-torch.log_softmax(scores[at : at + len(ns), 0], 0)[0])
         at += len(ns)
     answers = binary_cross_entropy_with_logits(scores[:, 1], labels)
@@ -165,7 +175,7 @@ def train(
         losses = []
         for rows in batches(found, plan, rng):
             batch = [found[n] for n in rows]
-            if not any(lesson.labels.any() for lesson in batch):
+            if not any(len(lesson.right) for lesson in batch):
                 rates.step()
                 continue
             loss = loss_of(net, words[batch[0].fold], batch, plan, rng)
@@ -188,13 +198,17 @@ def train_without(shop: Workshop, found: Sequence[Lesson], fold: int | None) -> 
     save_file(train(learnt, words, Plan()), path)
 
 
-NAME = "interaction.safetensors"
+NAME, OWN_SHELF = "interaction.safetensors", "own"
 
 
 def main() -> None:
     """Look the questions up, and train a network for each fold and one for all."""
     shop = open_workshop(__doc__)
+    own = replace(
+        shop, facts=own_facts(shop.data, shop.work / OWN_SHELF, _OWN_STEP), shelf=OWN_SHELF
+    )
     found = shop.look_up(make_lessons, asked_facts(shop.facts))
+    found += own.look_up(make_own_lessons, own.facts)
     with ProcessPoolExecutor(N_WORKERS, mp_context=get_context("spawn")) as pool:
         jobs = [
             pool.submit(train_without, shop.but_facts(), found, fold)

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from training.texts import article_text, is_national, read_rows
+from training.texts import article_text, read_rows
 
 MAX_PASSAGE_CHARS = 400
-OWN_QUESTIONS = Path(__file__).resolve().parent / "data" / "questions.tsv"
 CITED = re.compile(r"《([^》]{2,40})》\s*第([一二三四五六七八九十百千零]+)条")
 LAW_FILE_ENDS = re.compile(r"\.md$|[（(][\d-]+[）)](?:\.md)?$")
 GENERAL = (
@@ -94,37 +93,18 @@ def fact_split(data: Path, *, final: bool = False, fold: int = 0) -> Split:
 
 def lawyer_pairs(data: Path) -> list[Pair]:
     """Lay legal questions with a lawyer's answer, and with the article the answer cites."""
-    by_name = {_law_key(a["law"], a["article"]): a for a in read_rows(data, "laws_articles")}
+    by_name = {law_key(a["law"], a["article"]): a for a in read_rows(data, "laws_articles")}
     pairs = []
     for row in read_rows(data, "pairs_lawyerllama"):
         pairs.append(Pair(row["q"], row["p"][:MAX_PASSAGE_CHARS], "lawyer", row["q"]))
         for law, number in CITED.findall(row["p"])[:3]:
-            article = by_name.get(_law_key(law, f"第{number}条"))
+            article = by_name.get(law_key(law, f"第{number}条"))
             if article:
                 passage = article_text(article)
                 pairs.append(Pair(row["q"], passage, "cited", row["q"]))
                 pairs.append(Pair(row["p"][:MAX_PASSAGE_CHARS], passage, "explained", row["q"]))
     for row in read_rows(data, "pairs_lawyerllama_laws"):
         pairs.append(Pair(row["q"], row["p"][:MAX_PASSAGE_CHARS], "retrieved", row["q"]))
-    return pairs
-
-
-def own_pairs(data: Path, questions: Path = OWN_QUESTIONS) -> list[Pair]:
-    """Everyday questions written for this project, with the national article that answers.
-
-    Those about a law that is among the held-out facts are left out.
-    """
-    national = [row for row in read_rows(data, "laws_articles") if is_national(row)]
-    by_name = {_law_key(row["law"], row["article"]): row for row in national}
-    held = {_bare(row["source"]) for row in fact_split(data).test}
-    pairs = []
-    for line in questions.read_text(encoding="utf-8").splitlines()[1:]:
-        law, number, asked = line.split("\t")
-        article = by_name[_law_key(law, number)]
-        if _bare(law) not in held:
-            pairs += [
-                Pair(q, article_text(article), "own", article["id"]) for q in asked.split("|")
-            ]
     return pairs
 
 
@@ -162,10 +142,11 @@ def same_meaning_pairs(data: Path) -> list[Pair]:
     return pairs
 
 
-def _law_key(law: str, article: str) -> tuple[str, str]:
+def law_key(law: str, article: str) -> tuple[str, str]:
+    """What one article is found by."""
     return law.replace("中华人民共和国", ""), article
 
 
-def _bare(law: str) -> str:
+def bare_law(law: str) -> str:
     """The name of a law, or of its file, without its date and state."""
     return LAW_FILE_ENDS.sub("", law).replace("中华人民共和国", "")

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from index.encoder_builtin import BuiltInEncoder
 from training.encoder import fold_encoder
-from training.pairs import fact_split, lawyer_pairs, own_pairs, stard_split
+from training.own import own_pairs
+from training.pairs import fact_split, lawyer_pairs, stard_split
 from training.ranking_corpus import Piece, RankedCorpus, article_piece, notice_pieces
 from training.ranking_features import GENERAL, MEMORY, ask, rank_features
 from training.ranking_memory import ASKED, TOLD, Known, Memory

@@ -26,6 +26,7 @@ from training.fact import N_FOLDS, Fact, read_facts
 from training.mistyped import with_mistyped
 
 N_WORKERS = 2
+SHELF = "facts"
 _RUN = 1500
 T = TypeVar("T")
 Work = Callable[[ClauseIndex, Sequence[Fact], Path], list[T]]
@@ -40,12 +41,14 @@ class Workshop:
         data: The data folder.
         work: Folder of what is made on the way.
         out: Folder that the models are written to.
+        shelf: Name of the folder of ``work`` with the texts that the questions are asked of.
     """
 
     facts: list[Fact]
     data: Path
     work: Path
     out: Path
+    shelf: str = SHELF
 
     def look_up(self, work: "Work[T]", facts: Sequence[Fact]) -> list[T]:
         """What ``work`` makes of the questions of each fold with the fold's index, in order."""
@@ -58,7 +61,7 @@ class Workshop:
             return [made for job in jobs for made in job.result()]
 
     def fold_index(self, fold: int) -> ClauseIndex:
-        """All sources under the encoder that has not learnt from a fold."""
+        """All texts of the shelf under the encoder that has not learnt from a fold."""
         encoder = fold_encoder(self.data, self.work, fold)
         return load_index(self._folder(fold), lambda _: encoder)
 
@@ -70,11 +73,11 @@ class Workshop:
         if former and set(former.sources) == {fact.source for fact in self.facts} - {""}:
             return
         encoder = fold_encoder(self.data, self.work, fold)
-        built = build_index(self.work / "facts", encoder, IndexConfig(), former)
+        built = build_index(self.work / self.shelf, encoder, IndexConfig(), former)
         built.index.save(self._folder(fold))
 
     def _folder(self, fold: int) -> Path:
-        return self.work / f"index-{fold}"
+        return self.work / f"index-{self.shelf}-{fold}"
 
     def but_facts(self) -> "Workshop":
         """The same folders without the questions, to hand to another process."""
@@ -108,7 +111,7 @@ def open_workshop(about: str | None) -> Workshop:
     parser.add_argument("--work", type=Path, default=Path("var/training"))
     parser.add_argument("--out", type=Path, default=Path("assistant/data"))
     options = parser.parse_args()
-    facts = list(with_mistyped(read_facts(options.data, options.work / "facts")))
+    facts = list(with_mistyped(read_facts(options.data, options.work / SHELF)))
     return Workshop(facts, options.data, options.work, options.out)
 
 
