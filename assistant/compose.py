@@ -17,6 +17,7 @@ _COMMA = re.compile(r"[^，、：]*[，：]|[^，：]+$")
 _JOINT = re.compile(r"([，、；;：:。])?\s*\n\s*")
 # Where the text says which clause of another document it repeats.
 _NOTE = re.compile(r"\s*〔据[^〔〕]*〕[。\s]*$")
+_MARKER = re.compile(r"\[\d+\]")
 _LEAD_ONLY = re.compile(r"牵头|打头|带头|为主|主管|总负责")
 
 
@@ -52,6 +53,11 @@ class Draft:
     text: str
     citations: tuple[Citation, ...]
     sentences: tuple[tuple[str, Candidate], ...]
+
+    @property
+    def length(self) -> int:
+        """Characters of the answer, markers apart."""
+        return len(_MARKER.sub("", self.text))
 
 
 @dataclass(slots=True)

@@ -8,6 +8,8 @@ from assistant.question import Question
 
 _COMPANION_SHARE = 0.3
 _LIMIT, _LONG_LIMIT, _COMPARE_LIMIT = 210, 380, 480
+# Of the parts of a province that nobody named one by one, so many are told.
+_MOST_PARTS = 4
 _OFFICE = re.compile(r"部门|单位|牵头|负责|主管|归谁|谁管")
 _LONG_KINDS = {"list", "documents-needed"}
 
@@ -26,6 +28,12 @@ def likely_enough(
     return [finding for finding in found if finding.chance >= least]
 
 
+def likeliest_parts(findings: Sequence[Finding]) -> list[Finding]:
+    """The likeliest few of many places, in their order."""
+    ranked = sorted(findings, key=lambda finding: -finding.chance)[:_MOST_PARTS]
+    return [finding for finding in findings if any(finding is one for one in ranked)]
+
+
 def compared_kinds(question: Question) -> tuple[str, ...]:
     """What is wanted of each place: 谁更高 asks for a figure, not for an office."""
     kinds = tuple(kind for kind in question.wanted if kind != "compare")
@@ -42,6 +50,13 @@ def compared_core(question: Question) -> str:
     either = "|".join(re.escape(name) for name in sorted(names, key=lambda n: (-len(n), n)) if name)
     bare = re.sub(f"(?:{either})(?:[和与跟同及、]|以及)?", "", question.core).strip("，、 ")
     return bare or question.core
+
+
+def too_long(question: Question, findings: Sequence[Finding], length: int) -> bool:
+    """Whether an answer tells of one unnamed place too many, so that nobody reads it."""
+    if question.compare or question.places or len(findings) < 2:
+        return False
+    return length > (_LONG_LIMIT if _LONG_KINDS & set(question.wanted) else _LIMIT)
 
 
 def length_limit(question: Question, findings: Sequence[Finding]) -> int:

@@ -7,7 +7,7 @@ from datetime import date
 
 from assistant.compose import Finding
 from assistant.evidence import Candidate, Sentences
-from assistant.extent import compared_core, compared_kinds, likely_enough
+from assistant.extent import compared_core, compared_kinds, likeliest_parts, likely_enough
 from assistant.interaction import load_interaction
 from assistant.judge import judge_row
 from assistant.lacking import lacks_asked_fact
@@ -121,7 +121,9 @@ class Finder:
             pool = self._pool(question, reach.mask(self.index), whole)
             groups = places_that_answer(pool, self.index, self._taste)
             found = [self._finding(pool, group, self._place(pool, group)) for group in groups]
-        return likely_enough(found, threshold, named=bool(reach.targets))
+        parts = question.place_scope == "parts"
+        likely = likely_enough(found, threshold, named=bool(reach.targets) and not parts)
+        return likeliest_parts(likely) if parts else likely
 
     def _of_target(self, question: Question, reach: Reach, target: Target) -> Finding | None:
         """Evidence for one of several asked places."""

@@ -8,8 +8,8 @@ from assistant.answer import Answer
 from assistant.check import checked, source_of
 from assistant.checking.verify import verify
 from assistant.citation import Citation
-from assistant.compose import Draft
-from assistant.extent import length_limit
+from assistant.compose import Draft, Finding
+from assistant.extent import length_limit, too_long
 from assistant.figures import figures_of, side_by_side, standing
 from assistant.finder import Finder, Found
 from assistant.followup import resolve
@@ -33,6 +33,7 @@ from index.profile import Document
 
 N_HITS = 10
 THRESHOLD = 0.18
+_MOST_SILENT = 4
 _REWRITING_SHARE = 0.3  # of the writer's time, for other wordings of the question
 
 
@@ -128,8 +129,7 @@ class Assistant:
             found = finder.find(read, reach, found.whole)
         findings = found.findings
         hits = self._with_documents(ranked_hits(found.whole, self.index)[:N_HITS])
-        limit = length_limit(read, findings)
-        draft = checked(findings, self.index, limit, self._gazetteer) if findings else None
+        draft = self._draft(read, findings)
         if draft:
             rewritten = yield from self._rewriting(draft, standalone, started)
             written = rewritten.text if rewritten else draft.text
@@ -156,6 +156,16 @@ class Assistant:
             reranker=finder.fusion.reranker.name if finder.fusion.reranker else "",
             seconds=time.perf_counter() - started,
         )
+
+    def _draft(self, question: Question, findings: Sequence[Finding]) -> Draft | None:
+        """The checked answer; of the places that nobody named, as many as it has room for."""
+        for told in range(len(findings), 0, -1):
+            some = findings[:told]
+            limit = length_limit(question, some)
+            draft = checked(some, self.index, limit, self._gazetteer)
+            if draft is None or not too_long(question, some, draft.length):
+                return draft
+        return None
 
     def _widened(
         self, question: str, history: Sequence[Mapping[str, str]], read: Question
@@ -216,7 +226,10 @@ class Assistant:
         cited = {citation.document.doc_id for citation in draft.citations}
         silent = [target.label for target in reach.targets if not cited & target.doc_ids]
         silent += [place.short for place in reach.missing]
-        return fill_prompt("silent_places", places="、".join(silent)) if silent else ""
+        names = "、".join(silent[:_MOST_SILENT])
+        if len(silent) > _MOST_SILENT:
+            names += f"等{len(silent)}个地方"
+        return fill_prompt("silent_places", places=names) if silent else ""
 
     def _dated(self, draft: Draft) -> list[tuple[str, Document]]:
         """Each sentence with its document."""

@@ -1,7 +1,9 @@
 import pytest
 
-from assistant.extent import compared_core
+from assistant.compose import Finding
+from assistant.extent import compared_core, likeliest_parts, too_long
 from assistant.question import read_question
+from assistant.terms import Terms
 from index.places import load_gazetteer
 from tests.conftest import TODAY
 
@@ -17,3 +19,28 @@ from tests.conftest import TODAY
 )
 def test_what_is_asked_of_each_place(question, core):
     assert compared_core(read_question(question, TODAY, load_gazetteer())) == core
+
+
+def finding(chance):
+    return Finding((), Terms({}, {}, (), {}), "", "", chance)
+
+
+def test_of_many_parts_the_likeliest_are_told_in_their_order():
+    found = [finding(chance) for chance in (0.3, 0.9, 0.2, 0.5, 0.4, 0.1)]
+    assert [one.chance for one in likeliest_parts(found)] == [0.3, 0.9, 0.5, 0.4]
+
+
+@pytest.mark.parametrize(
+    ("question", "places", "length", "long"),
+    [
+        ("助餐点有多少个", 3, 300, True),
+        ("助餐点有多少个", 3, 200, False),
+        ("助餐点有多少个", 1, 300, False),
+        ("助餐点有哪些", 3, 300, False),
+        ("温州和金华的助餐点哪个多", 2, 300, False),
+        ("温州的助餐点有多少个", 2, 300, False),
+    ],
+)
+def test_an_answer_of_unnamed_places_may_be_too_long(question, places, length, long):
+    read = read_question(question, TODAY, load_gazetteer())
+    assert too_long(read, [finding(0.9)] * places, length) is long
