@@ -5,11 +5,13 @@ from collections.abc import Sequence
 
 from assistant.compose import Finding
 from assistant.question import Question
+from index.numeral import parse_numeral
 
 _COMPANION_SHARE = 0.3
 _LIMIT, _LONG_LIMIT, _COMPARE_LIMIT = 210, 380, 480
 # Of the parts of a province that nobody named one by one, so many are told.
 _MOST_PARTS = 4
+_SO_MANY = re.compile("([两二三四五六七八九十]|\\d{1,2})个?(?:城市|地方|[市县区省])")
 _OFFICE = re.compile(r"部门|单位|牵头|负责|主管|归谁|谁管")
 _LONG_KINDS = {"list", "documents-needed"}
 
@@ -28,9 +30,11 @@ def likely_enough(
     return [finding for finding in found if finding.chance >= least]
 
 
-def likeliest_parts(findings: Sequence[Finding]) -> list[Finding]:
-    """The likeliest few of many places, in their order."""
-    ranked = sorted(findings, key=lambda finding: -finding.chance)[:_MOST_PARTS]
+def likeliest_parts(question: Question, findings: Sequence[Finding]) -> list[Finding]:
+    """The likeliest few of many places, in their order: two for 浙江那两个市."""
+    asked = _SO_MANY.search(question.core)
+    most = parse_numeral(asked[1]) if asked else _MOST_PARTS
+    ranked = sorted(findings, key=lambda finding: -finding.chance)[:most]
     return [finding for finding in findings if any(finding is one for one in ranked)]
 
 

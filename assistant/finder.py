@@ -123,7 +123,7 @@ class Finder:
             found = [self._finding(pool, group, self._place(pool, group)) for group in groups]
         parts = question.place_scope == "parts"
         likely = likely_enough(found, threshold, named=bool(reach.targets) and not parts)
-        return likeliest_parts(likely) if parts else likely
+        return likeliest_parts(question, likely) if parts else likely
 
     def _of_target(self, question: Question, reach: Reach, target: Target) -> Finding | None:
         """Evidence for one of several asked places."""

@@ -134,7 +134,7 @@ class Assistant:
             rewritten = yield from self._rewriting(draft, standalone, started)
             written = rewritten.text if rewritten else draft.text
             text = written + self._standing(read, draft, text=written)
-            text += self._silent(found.reach, draft)
+            text += self._silent(read, found.reach, draft)
             citations = tuple(c for c in draft.citations if f"[{c.marker}]" in text)
             notices = _notices(citations) + year_notices(self._dated(draft), self.today)
             notices += rewritten.notices if rewritten else ()
@@ -219,13 +219,15 @@ class Assistant:
         wrong = said and verify(text + said, sources, gazetteer=self._gazetteer)
         return "" if wrong else said
 
-    def _silent(self, reach: Reach, draft: Draft) -> str:
+    def _silent(self, question: Question, reach: Reach, draft: Draft) -> str:
         """Say which of several asked places the answer has nothing from."""
         if len(reach.targets) < 2:
             return ""
         cited = {citation.document.doc_id for citation in draft.citations}
         silent = [target.label for target in reach.targets if not cited & target.doc_ids]
         silent += [place.short for place in reach.missing]
+        if question.place_scope == "parts" and len(silent) > _MOST_SILENT:
+            return ""
         names = "、".join(silent[:_MOST_SILENT])
         if len(silent) > _MOST_SILENT:
             names += f"等{len(silent)}个地方"

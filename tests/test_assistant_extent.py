@@ -25,9 +25,14 @@ def finding(chance):
     return Finding((), Terms({}, {}, (), {}), "", "", chance)
 
 
-def test_of_many_parts_the_likeliest_are_told_in_their_order():
+@pytest.mark.parametrize(
+    ("question", "chances"),
+    [("浙江各市的助餐点", [0.3, 0.9, 0.5, 0.4]), ("浙江那两个市的助餐点", [0.9, 0.5])],
+)
+def test_of_many_parts_the_likeliest_are_told_in_their_order(question, chances):
+    read = read_question(question, TODAY, load_gazetteer())
     found = [finding(chance) for chance in (0.3, 0.9, 0.2, 0.5, 0.4, 0.1)]
-    assert [one.chance for one in likeliest_parts(found)] == [0.3, 0.9, 0.5, 0.4]
+    assert [one.chance for one in likeliest_parts(read, found)] == chances
 
 
 @pytest.mark.parametrize(
