@@ -150,18 +150,15 @@ def places_that_answer(pool: Pool, index: ClauseIndex, taste: Taste) -> list[tup
     by_document: dict[str, list[int]] = {}
     for number, candidate in enumerate(pool.candidates):
         by_document.setdefault(index.clauses[candidate.row].doc_id, []).append(number)
-    chances = pool.part_chances[0]
-    ranked = sorted(
-        by_document.values(), key=lambda found: (-max(chances[n] for n in found), found)
-    )
-    if not ranked:
+    found = list(by_document.values())
+    # A document that answers all parts goes before one that answers the first alone.
+    chances = [float(pool.part_chances[:, rows].max(axis=1).mean()) for rows in found]
+    order = sorted(range(len(found)), key=lambda at: (-chances[at], found[at]))
+    if not order:
         return []
-    best = max(chances[n] for n in ranked[0])
-    least = max(taste.elsewhere_floor, taste.elsewhere_share * best)
+    least = max(taste.elsewhere_floor, taste.elsewhere_share * chances[order[0]])
     return [
-        tuple(found)
-        for place, found in enumerate(ranked)
-        if place == 0 or max(chances[n] for n in found) >= least
+        tuple(found[at]) for place, at in enumerate(order) if place == 0 or chances[at] >= least
     ]
 
 
