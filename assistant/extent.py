@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from assistant.compose import Finding
 from assistant.question import Question
+from assistant.subject import ORDINAL
 from index.numeral import parse_numeral
 
 _COMPANION_SHARE = 0.3
@@ -47,8 +48,9 @@ def compared_kinds(question: Question) -> tuple[str, ...]:
 
 
 def compared_core(question: Question) -> str:
-    """What is asked of each place: the question without the names of all of them."""
+    """What is asked of each place: the question without the names of all of them, 篇六 too."""
     names = {name for place in question.places for name in (place.name, place.short, place.full)}
+    names |= {found.group() for found in ORDINAL.finditer(question.core)}
     if not names:
         return question.core
     either = "|".join(re.escape(name) for name in sorted(names, key=lambda n: (-len(n), n)) if name)

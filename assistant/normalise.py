@@ -5,6 +5,8 @@ import unicodedata
 from functools import lru_cache
 from typing import Protocol
 
+from assistant.background import rarity
+
 MAX_CHARS = 1000
 
 # Chinese punctuation that NFKC would turn into ASCII.
@@ -16,6 +18,8 @@ _HAN_PUNCTUATION = str.maketrans({"?": "？", "!": "！", ";": "；"})
 _COMMA = re.compile(f"(?<=[{_HAN}]),|,(?=[{_HAN}])")
 _REPEATED = re.compile(r"([^\w\s])\1+")
 _MIXED_END = re.compile("[～~…。，！]*？[～~…。，！？]*$")
+_DOUBLED = re.compile(f"([{_HAN}])\\1")
+_COMMON = 0.75
 _RUN = re.compile(r"(\D)\1{3,}")
 _LETTER_ZERO = re.compile(r"(?<=\d)[oO](?=\d)")
 
@@ -93,8 +97,19 @@ def core(text: str) -> str:
     for trigger in _TRIGGER.finditer(kept):
         rest = _without_courtesy(kept[trigger.end() :])
         if len(rest) >= _MIN_CORE and _ASKS.search(rest):
-            return rest
-    return kept or text
+            return _undoubled(rest)
+    return _undoubled(kept or text)
+
+
+def _undoubled(text: str) -> str:
+    """The text without characters typed twice: 单单位, where 单单 is no word and 单位 is one."""
+
+    def once(found: re.Match[str]) -> str:
+        char, after = found[1], text[found.end() : found.end() + 1]
+        slip = rarity(char + char) == 1.0 and after and rarity(char + after) < _COMMON
+        return char if slip else found.group()
+
+    return _DOUBLED.sub(once, text)
 
 
 def _between(text: str) -> str:

@@ -283,3 +283,17 @@ def test_policy_questions_stay_in_scope():
     questions = [q for row in rows("train_questions.jsonl.gz") for q in row["questions"][:2]]
     refused = [q for q in questions if out_of_scope(read(q))]
     assert len(refused) / len(questions) < 0.003
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("郑州 牵头单单位", "郑州 牵头单位"),
+        ("床床位多少", "床位多少"),
+        ("我爸爸妈妈能领吗", "我爸爸妈妈能领吗"),
+        ("人人享有", "人人享有"),
+        ("天天去食堂", "天天去食堂"),
+    ],
+)
+def test_a_character_typed_twice(typed, asked):
+    assert read(typed).core == asked
